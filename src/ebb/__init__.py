@@ -1,0 +1,108 @@
+"""Quantitative tightening, from the Fed's holdings to a bilingual report: the front door.
+
+Every public name is loaded when it is first asked for, so that ``import ebb`` costs a few milliseconds. ``ebb.report``
+is the function that writes the report, although a room of the same name holds it; rooms are reached by
+``from ebb.report import ...`` or, for the model's own words, as ``ebb.portfolio``. Nothing is computed here.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ebb.answers import answer, caps, compare, holdings, replay, run
+    from ebb.answers.answer import Answer, Interval, Value
+    from ebb.errors import EbbError, LawError, PolicyError, SourceError, UnitError, UsageError
+    from ebb.report import plot, report
+    from ebb.scenario import Scenario
+    from ebb.series import Origin, Series
+
+#: Public name -> "module:attribute".
+_DOORS = {
+    "Answer": "ebb.answers.answer:Answer",
+    "EbbError": "ebb.errors:EbbError",
+    "Interval": "ebb.answers.answer:Interval",
+    "LawError": "ebb.errors:LawError",
+    "Origin": "ebb.series:Origin",
+    "PolicyError": "ebb.errors:PolicyError",
+    "Scenario": "ebb.scenario:Scenario",
+    "Series": "ebb.series:Series",
+    "SourceError": "ebb.errors:SourceError",
+    "UnitError": "ebb.errors:UnitError",
+    "UsageError": "ebb.errors:UsageError",
+    "Value": "ebb.answers.answer:Value",
+    "answer": "ebb.answers:answer",
+    "caps": "ebb.answers:caps",
+    "compare": "ebb.answers:compare",
+    "holdings": "ebb.answers:holdings",
+    "plot": "ebb.report:plot",
+    "replay": "ebb.answers:replay",
+    "report": "ebb.report:report",
+    "run": "ebb.answers:run",
+}
+
+#: Rooms whose own public functions are part of the interface (``ebb.portfolio.redeem``).
+_ROOMS = frozenset(
+    {"books", "dates", "equities", "errors", "funding", "policy", "portfolio", "scenario", "series", "simulate"}
+    | {"sources", "text", "units", "yields"}
+)
+
+__all__ = [
+    "Answer",
+    "EbbError",
+    "Interval",
+    "LawError",
+    "Origin",
+    "PolicyError",
+    "Scenario",
+    "Series",
+    "SourceError",
+    "UnitError",
+    "UsageError",
+    "Value",
+    "answer",
+    "caps",
+    "compare",
+    "holdings",
+    "plot",
+    "replay",
+    "report",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name, a room, or the version, when it is first asked for."""
+    if name in _DOORS:
+        module, attribute = _DOORS[name].split(":")
+        found = getattr(import_module(module), attribute)
+    elif name in _ROOMS:
+        found = import_module(f"ebb.{name}")
+    elif name == "__version__":
+        from importlib.metadata import version
+
+        found = version("ebb")
+    else:
+        raise AttributeError(f'ebb has no public name "{name}"; it has: {", ".join(__all__)}')
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """The public names and nothing else."""
+    return list(__all__)
+
+
+class _FrontDoor(ModuleType):
+    """Keeps a public function in its place when Python binds the room of the same name to the package."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _DOORS and isinstance(value, ModuleType):
+            return
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _FrontDoor

@@ -1,0 +1,96 @@
+"""Whole US cents: the only unit in which the books are kept.
+
+A float never enters an account. Published billions come in through :func:`cents`, rounded once, half to even; they go out
+through :func:`usd_bn`. Amounts are plain Python integers held inside the int64 range, so that an array of the same books
+holds the same numbers.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import Final, SupportsIndex
+
+from ebb.errors import AmountError
+from ebb.units.scale import factor
+
+#: Whole US cents.
+Cents = int
+
+#: Amounts lie strictly within plus or minus this (int64).
+LIMIT: Final = 2**63
+
+
+def cents(amount: float, unit: str = "USD bn") -> Cents:
+    """`amount` of `unit` in whole cents, rounded half to even.
+
+    Parameters
+    ----------
+    amount : float
+        Finite; exact to the cent up to about 90 trillion dollars.
+    unit : str
+        A unit of money of :data:`ebb.units.scale.SCALES`.
+
+    Raises
+    ------
+    AmountError
+        If `amount` is not finite or does not fit int64 cents.
+
+    >>> cents(2293.003)
+    229300300000000
+    >>> cents(6_552_419, "USD mn") == cents(6552.419)
+    True
+    """
+    size = factor(unit, "USD") * 100.0
+    if not math.isfinite(amount) or abs(amount * size) >= LIMIT:
+        raise AmountError(
+            f"{amount} {unit} is no amount of money",
+            "books.cents",
+            "a finite amount below 92 thousand trillion dollars",
+            "check the number and its unit",
+        )
+    return round(amount * size)
+
+
+def usd_bn(amount: Cents) -> float:
+    """Cents as billions of US dollars (eleven decimals say them exactly).
+
+    >>> usd_bn(229300300000000)
+    2293.003
+    """
+    return amount / 100_000_000_000
+
+
+def whole(amount: SupportsIndex, where: str) -> Cents:
+    """`amount` as a plain integer of cents; floats are refused.
+
+    Raises
+    ------
+    AmountError
+        If `amount` is no integer (a float of dollars, for instance) or does not fit int64.
+
+    >>> whole(125, "an example")
+    125
+    """
+    try:
+        value = operator.index(amount)
+    except TypeError:
+        raise AmountError(
+            f"{amount!r} is no whole number of cents",
+            where,
+            "an integer: the books are kept in US cents",
+            "convert with ebb.books.cents(amount, unit)",
+        ) from None
+    if abs(value) >= LIMIT:
+        raise AmountError(f"{value} cents do not fit int64", where, f"less than {LIMIT}", "check the unit of the amount")
+    return value
+
+
+def say(amount: Cents) -> str:
+    """Cents as text for a message, to the cent.
+
+    >>> say(-125000000)
+    '-1,250,000.00 USD'
+    """
+    dollars, rest = divmod(abs(amount), 100)
+    return f"{'-' if amount < 0 else ''}{dollars:,}.{rest:02d} USD"

@@ -1,0 +1,68 @@
+"""What a person types, read: days and months; wrong words are refused with the four-line message."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+from ebb.errors import UsageError
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+
+
+def day(word: str | None, option: str) -> date | None:
+    """A day as written in ISO form, or None if nothing was asked.
+
+    Raises
+    ------
+    UsageError
+        If it is no day of the calendar.
+    """
+    if word is None:
+        return None
+    return _read(word, option, word, "a day as YYYY-MM-DD", f"write {option} 2025-11-26")
+
+
+def month(word: str | None, option: str, *, end: bool = False) -> date | None:
+    """The first (or last) day of a month written ``2022-06``; a whole day is accepted and belongs to its month.
+
+    Raises
+    ------
+    UsageError
+        If it is no month of the calendar.
+    """
+    if word is None:
+        return None
+    text = f"{word}-01" if _MONTH.fullmatch(word) else word
+    found = _read(word, option, text, "a month as YYYY-MM", f"write {option} 2022-06")
+    return found.replace(day=monthrange(found.year, found.month)[1] if end else 1)
+
+
+def span(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    """The first day of the month `first` and the last day of the month `last`.
+
+    Raises
+    ------
+    UsageError
+        If either is no month, or the span ends before it begins.
+    """
+    begin, finish = month(first, "--from"), month(last, "--to", end=True)
+    if begin and finish and finish < begin:
+        raise UsageError(
+            f"the span from {first} to {last} ends before it begins",
+            "--from, --to",
+            "a first month on or before the last one",
+            f"write --from {last} --to {first}",
+        )
+    return begin, finish
+
+
+def _read(word: str, option: str, text: str, expected: str, next_step: str) -> date:
+    if _DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError as error:
+            raise UsageError(f'"{word}" is not in the calendar ({error})', option, expected, next_step) from None
+    raise UsageError(f'"{word}" is no date', option, expected, next_step)

@@ -1,0 +1,156 @@
+"""What a run gives back: dated paths and flows that add up to the cent, the events on the way, and where all came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebb.errors import LawError, UnknownName
+
+Cents = NDArray[np.int64]
+Values = NDArray[np.float64]
+
+TREASURIES = ("bills", "notes_bonds", "tips", "frn", "tips_inflation_compensation")
+ASSETS = ("treasuries", "mbs", "agency_debt", "other_assets")
+LIABILITIES = ("reserves", "on_rrp", "foreign_rrp", "tga", "currency", "other_liabilities", "capital")
+PATHS = (*TREASURIES, *ASSETS, "total_assets", *LIABILITIES, "deferred_asset")
+FLOWS = (
+    "coupons_redeemed",
+    "bills_redeemed",
+    "rolled_over",
+    "mbs_principal",
+    "mbs_redeemed",
+    "reinvested",
+    "sold",
+    "purchased",
+)
+_CENTS_PER_BILLION = 1e11
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on the way; `kind` is a word for programs, `note` a line for people."""
+
+    date: date
+    kind: str
+    note: str
+
+    def json(self) -> dict[str, str]:
+        """The wire form."""
+        return {"date": self.date.isoformat(), "kind": self.kind, "note": self.note}
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Run:
+    """One simulated scenario.
+
+    Attributes
+    ----------
+    dates : tuple of date
+        Calendar month ends.
+    cents : Mapping of int64, shape (months,)
+        Every path of :data:`PATHS` in cents.
+    flow_cents : Mapping of int64, shape (months,)
+        Every flow of :data:`FLOWS` in that calendar month, in cents.
+    ratios : Mapping of float64, shape (months,)
+        ``bank_assets`` and ``gdp`` in USD billion, and ``net_income`` of the month.
+    stopped : date or None
+        Month end at which a stop rule was reached.
+
+    Notes
+    -----
+    Law, checked at construction: treasuries are the sum of their classes, and
+    treasuries + mbs + agency_debt + other_assets = total_assets = reserves + on_rrp + foreign_rrp + tga + currency +
+    other_liabilities + capital - deferred_asset, exactly, in every month.
+    """
+
+    scenario: str
+    title: Mapping[str, str]
+    hash: str
+    as_of: date
+    setting: str
+    dates: tuple[date, ...]
+    cents: Mapping[str, Cents]
+    flow_cents: Mapping[str, Cents]
+    ratios: Mapping[str, Values]
+    events: tuple[Event, ...]
+    stopped: date | None
+    provenance: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        c = self.cents
+        laws = {
+            "treasuries = sum of their classes": c["treasuries"] - sum(c[k] for k in TREASURIES),
+            "total assets = sum of assets": c["total_assets"] - sum(c[k] for k in ASSETS),
+            "total assets = liabilities + capital - deferred asset": c["total_assets"]
+            - sum(c[k] for k in LIABILITIES)
+            + c["deferred_asset"],
+            "deferred asset >= 0": np.minimum(c["deferred_asset"], 0),
+        }
+        for law, gap in laws.items():
+            if np.any(gap != 0):
+                place = int(np.argmax(gap != 0))
+                raise LawError(
+                    f"{law}: off by {int(gap[place]) / 100:,.2f} USD",
+                    f"simulate, scenario {self.scenario} ({self.hash}), {self.dates[place]}",
+                    "an exact identity in cents",
+                    "report this with the scenario file: it is a fault of ebb",
+                )
+        for arrays in (self.cents, self.flow_cents, self.ratios):
+            for array in arrays.values():
+                array.flags.writeable = False
+
+    def __repr__(self) -> str:
+        return f"Run({self.scenario}, {self.hash}, {self.setting}, {self.dates[0]}..{self.dates[-1]})"
+
+    def __len__(self) -> int:
+        return len(self.dates)
+
+    def path(self, name: str) -> Values:
+        """One path in USD billion, shape (months,).
+
+        Raises
+        ------
+        UnknownName
+            If there is no such path.
+        """
+        if name not in self.cents:
+            raise UnknownName.of("path", name, PATHS, where=repr(self))
+        return self.cents[name] / _CENTS_PER_BILLION
+
+    def flow(self, name: str) -> Values:
+        """One flow in USD billion a month, shape (months,)."""
+        if name not in self.flow_cents:
+            raise UnknownName.of("flow", name, FLOWS, where=repr(self))
+        return self.flow_cents[name] / _CENTS_PER_BILLION
+
+    def share_of_bank_assets(self) -> Values:
+        """Reserves in percent of the total assets of commercial banks."""
+        return 100.0 * self.path("reserves") / self.ratios["bank_assets"]
+
+    def share_of_gdp(self, name: str = "total_assets") -> Values:
+        """A path in percent of annual nominal GDP."""
+        return 100.0 * self.path(name) / self.ratios["gdp"]
+
+    def json(self) -> dict[str, Any]:
+        """The wire form of design: one object, amounts in USD billion with 11 decimals (whole cents)."""
+        return {
+            "scenario": self.scenario,
+            "hash": self.hash,
+            "as_of": self.as_of.isoformat(),
+            "unit": "USD bn",
+            "dates": [d.isoformat() for d in self.dates],
+            "paths": {name: _billions(self.cents[name]) for name in PATHS},
+            "flows": {name: _billions(self.flow_cents[name]) for name in FLOWS},
+            "events": [event.json() for event in self.events],
+            "provenance": dict(self.provenance),
+        }
+
+
+def _billions(cents: Cents) -> list[float]:
+    return [round(value / _CENTS_PER_BILLION, 11) for value in cents.tolist()]

@@ -1,0 +1,54 @@
+"""Every sentence and label by key, in Traditional Chinese and English; see :mod:`ebb.text.catalogue` for the format.
+
+This room writes what others computed. It must never compute a figure, and never let a bare number into a sentence.
+"""
+
+from __future__ import annotations
+
+from ebb.text.catalogue import Phrase, areas, keys, say
+from ebb.text.glossary import forbidden, term
+from ebb.text.language import LANGUAGES, language
+from ebb.text.values import (
+    BasisPoints,
+    Count,
+    Day,
+    Money,
+    Month,
+    Months,
+    Number,
+    Percent,
+    Points,
+    Range,
+    Said,
+    Term,
+    Words,
+    Years,
+)
+
+languages = LANGUAGES
+
+__all__ = [
+    "LANGUAGES",
+    "BasisPoints",
+    "Count",
+    "Day",
+    "Money",
+    "Month",
+    "Months",
+    "Number",
+    "Percent",
+    "Phrase",
+    "Points",
+    "Range",
+    "Said",
+    "Term",
+    "Words",
+    "Years",
+    "areas",
+    "forbidden",
+    "keys",
+    "language",
+    "languages",
+    "say",
+    "term",
+]
