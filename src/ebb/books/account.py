@@ -1,13 +1,15 @@
 """Accounts: whose books, which side, which line.
 
-Every line that is no capital names a *claim*: what one sector owes and others own. A deposit is the bank's liability and
-the holder's asset, both called ``deposits``; so the two sides of a claim can be added up over all sectors and must agree.
+Every line that is no capital names a *claim*: what one sector owes and others own. A deposit is the bank's liability
+and the holder's asset, both called ``deposits``; so the two sides of a claim can be added up over all sectors and must
+agree.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from ebb.errors import UnknownName
@@ -28,9 +30,13 @@ class Sector(StrEnum):
     MONEY_FUNDS = "money_funds"
     OTHERS = "others"
 
+    __hash__ = str.__hash__  # an enumeration hashes by name, in Python: too slow for a ledger
+
 
 class Side(StrEnum):
-    """The three kinds of account; assets grow by debit, the other two by credit.
+    """The kinds of account: assets and contra lines grow by debit, liabilities and capital by credit.
+
+    A contra line is subtracted from the liabilities and capital it stands among, as the Fed's deferred asset is.
 
     >>> str(Side.ASSET)
     'asset'
@@ -39,6 +45,12 @@ class Side(StrEnum):
     ASSET = "asset"
     LIABILITY = "liability"
     CAPITAL = "capital"
+    CONTRA = "contra"
+
+    @property
+    def by_debit(self) -> bool:
+        """Whether an account on this side grows by debit."""
+        return self is Side.ASSET or self is Side.CONTRA
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,12 +64,19 @@ class Account:
     sector: Sector
     side: Side
     name: str
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((str(self.sector), str(self.side), self.name)))
+
+    def __reduce__(self) -> tuple[type[Account], tuple[Sector, Side, str]]:
+        return Account, (self.sector, self.side, self.name)
 
     def __str__(self) -> str:
         return f"{self.sector}.{self.side}.{self.name}"
 
     def __hash__(self) -> int:
-        return hash((self.sector, self.side, self.name))
+        return self._hash
 
 
 #: claim -> (who owes it, who may own it). The whole chart of accounts follows from this table.
@@ -79,6 +98,7 @@ CLAIMS: Final[dict[str, tuple[Sector, tuple[Sector, ...]]]] = {
 CAPITAL: Final = "capital"
 
 
+@cache
 def asset(sector: Sector, claim: str) -> Account:
     """The account in which `sector` owns `claim`.
 
@@ -96,6 +116,7 @@ def asset(sector: Sector, claim: str) -> Account:
     return Account(sector, Side.ASSET, claim)
 
 
+@cache
 def liability(claim: str) -> Account:
     """The account in which the issuer of `claim` owes it.
 
@@ -112,6 +133,7 @@ def liability(claim: str) -> Account:
     return Account(CLAIMS[claim][0], Side.LIABILITY, claim)
 
 
+@cache
 def capital(sector: Sector) -> Account:
     """What `sector` owns less what it owes; below zero for a Treasury that has borrowed.
 
@@ -121,6 +143,7 @@ def capital(sector: Sector) -> Account:
     return Account(sector, Side.CAPITAL, CAPITAL)
 
 
+@cache
 def chart() -> tuple[Account, ...]:
     """Every account of the five sectors: each claim once as a liability, once per owner as an asset, and five capitals.
 

@@ -1,9 +1,10 @@
 """One redemption followed through five balance sheets: who buys decides whose money disappears.
 
-The seven cases of the liability mechanics of quantitative tightening, with their variants and their mirror (a purchase),
-written as journal entries. A case is composed of two halves: the *source* (a maturing note, a prepaid mortgage, an outright
-sale) and the *buyer* who pays for the security that takes its place. Every payment is booked in full, also where it only
-passes through; that reserves do not change when a money fund pays out of ON RRP is a result here, never an assumption.
+The seven cases of the liability mechanics of quantitative tightening, with their variants and their mirror (a
+purchase), written as journal entries. A case is composed of two halves: the *source* (a maturing note, a prepaid
+mortgage, an outright sale) and the *buyer* who pays for the security that takes its place. Every payment is booked in
+full, also where it only passes through; that reserves do not change when a money fund pays out of ON RRP is a result
+here, never an assumption.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ebb.books.entry import Entry, entry
 from ebb.books.ledger import Books, opening_books, post
 from ebb.errors import AmountError, UnknownName
 
-#: The day on which the examples are dated: the first Treasury redemption date of the 2022 programme. Nothing depends on it.
+#: The day on which the examples are dated: the first redemption date of the 2022 programme. Nothing depends on it.
 DAY: Final = date(2022, 6, 15)
 
 #: Who buys, in the order of the table of cases.
@@ -37,9 +38,9 @@ CASES: Final[dict[str, str]] = {
     "bank_buys": "a note matures and is not rolled; a bank buys the security that refinances it",
     "household_buys": "a note matures and is not rolled; a household or hedge fund buys out of its deposits",
     "money_fund_from_on_rrp": "a note matures and is not rolled; a money fund buys with money taken out of ON RRP",
-    "money_fund_with_new_money": "a note matures and is not rolled; investors move deposits into a money fund, which buys",
+    "money_fund_with_new_money": "a note matures and is not rolled; a money fund buys with deposits moved into it",
     "dealer_on_repo": "a note matures and is not rolled; a dealer buys on repo from a money fund that leaves ON RRP",
-    "treasury_does_not_refinance": "a note matures and is not rolled; the Treasury pays from its account and sells nothing",
+    "treasury_does_not_refinance": "a note matures and is not rolled; the Treasury pays and sells nothing new",
     "mbs_prepayment": "a homeowner prepays a mortgage behind the Fed's MBS and nobody reinvests",
     "outright_sale": "the Fed sells a Treasury security outright",
     "lending_repaid": "banks repay a loan from the Fed",
@@ -111,9 +112,7 @@ class Followed:
 
     def changes_owed(self) -> dict[str, Cents]:
         """Change of each claim as its issuer counts it, zeros included: claim -> cents."""
-        return {
-            line.account.name: line.change for line in self.lines if line.account.side is Side.LIABILITY
-        }
+        return {line.account.name: line.change for line in self.lines if line.account.side is Side.LIABILITY}
 
     def summary(self) -> str:
         """The T-accounts as plain text, in USD billion."""
@@ -233,8 +232,9 @@ class DepositEffect:
 def deposit_story() -> tuple[DepositEffect, ...]:
     """Which cases change broad money and which do not, read off the entries of every case and buyer.
 
-    Bank deposits are nearly all of M2. Shares of money funds are shown beside them: M2 counts those of retail funds and not
-    those of institutional funds, so a move from deposits into a fund leaves M2 alone or shrinks it by who moves.
+    Bank deposits are nearly all of M2. Shares of money funds are shown beside them: M2 counts those of retail funds
+    and not those of institutional funds, so a move from deposits into a fund leaves M2 alone or shrinks it by who
+    moves.
 
     >>> [effect.case for effect in deposit_story() if effect.case in BUYERS and effect.changes_deposits]
     ['household_buys', 'money_fund_with_new_money']
@@ -356,13 +356,13 @@ def _homeowner_refinances(x: Cents) -> tuple[str, _Legs]:
 # Buyers: how the one who takes the security pays. A non-bank pays through its bank, which loses the deposit.
 
 
-def _purchase(
-    buyer: str, x: Cents, day: date, sale: Callable[[Cents], tuple[str, _Legs]]
-) -> tuple[Entry, ...]:
+def _purchase(buyer: str, x: Cents, day: date, sale: Callable[[Cents], tuple[str, _Legs]]) -> tuple[Entry, ...]:
     """The entries by which `buyer` gets ready to pay, and pays."""
     claim, proceeds = sale(x)
     if buyer == "bank_buys":
-        return (entry(day, "a bank pays for the security with its reserves", (asset(Sector.BANKS, claim), x), *proceeds),)
+        return (
+            entry(day, "a bank pays for the security with its reserves", (asset(Sector.BANKS, claim), x), *proceeds),
+        )
     ready: tuple[Entry, ...] = ()
     holder, memo = Sector.OTHERS, "a household or hedge fund pays for the security from its deposit"
     if buyer == "money_fund_from_on_rrp":

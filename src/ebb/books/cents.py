@@ -1,8 +1,8 @@
 """Whole US cents: the only unit in which the books are kept.
 
-A float never enters an account. Published billions come in through :func:`cents`, rounded once, half to even; they go out
-through :func:`usd_bn`. Amounts are plain Python integers held inside the int64 range, so that an array of the same books
-holds the same numbers.
+A float never enters an account. Published billions come in through :func:`cents`, rounded once, half to even; they go
+out through :func:`usd_bn`. Amounts are plain Python integers held inside the int64 range, so that an array of the same
+books holds the same numbers.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def whole(amount: SupportsIndex, where: str) -> Cents:
             "convert with ebb.books.cents(amount, unit)",
         ) from None
     if abs(value) >= LIMIT:
-        raise AmountError(f"{value} cents do not fit int64", where, f"less than {LIMIT}", "check the unit of the amount")
+        raise AmountError(
+            f"{value} cents do not fit int64", where, f"less than {LIMIT}", "check the unit of the amount"
+        )
     return value
 
 

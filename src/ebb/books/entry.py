@@ -31,13 +31,13 @@ class Leg:
     @property
     def debit(self) -> Cents:
         """What this leg adds to the debit column: an asset that grows, or a liability or capital that shrinks."""
-        signed = self.change if self.account.side is Side.ASSET else -self.change
+        signed = self.change if self.account.side.by_debit else -self.change
         return max(signed, 0)
 
     @property
     def credit(self) -> Cents:
         """What this leg adds to the credit column."""
-        signed = self.change if self.account.side is Side.ASSET else -self.change
+        signed = self.change if self.account.side.by_debit else -self.change
         return max(-signed, 0)
 
 
@@ -72,7 +72,8 @@ def entry(day: date, memo: str, *legs: tuple[Account, SupportsIndex]) -> Entry:
         If a change is no whole number of cents.
 
     >>> from ebb.books.account import Sector, asset, liability
-    >>> paid = entry(date(2022, 6, 15), "a note is paid", (asset(Sector.FED, "treasuries"), -100), (liability("tga"), -100))
+    >>> legs = (asset(Sector.FED, "treasuries"), -100), (liability("tga"), -100)
+    >>> paid = entry(date(2022, 6, 15), "a note is paid", *legs)
     >>> len(paid.legs)
     2
     """
@@ -102,21 +103,34 @@ def check(item: Entry) -> None:
     expected  debits 3.00 USD = credits 5.00 USD
     next      add the missing leg: fed lacks 2.00 USD on the debit side
     """
-    off: dict[Sector, Cents] = {}
+    check_balance(item)
     owed: dict[str, Cents] = {}
     for leg in item.legs:
-        account, change = leg.account, leg.change
-        if account.side is Side.ASSET:
-            off[account.sector] = off.get(account.sector, 0) + change
-            owed[account.name] = owed.get(account.name, 0) + change
-        else:
-            off[account.sector] = off.get(account.sector, 0) - change
-            if account.side is Side.LIABILITY:
-                owed[account.name] = owed.get(account.name, 0) - change
-    if any(off.values()):
-        raise _unbalanced(item, {sector: amount for sector, amount in off.items() if amount})
+        name, side = leg.account.name, leg.account.side
+        if side is Side.ASSET:
+            owed[name] = owed.get(name, 0) + leg.change
+        elif side is Side.LIABILITY:
+            owed[name] = owed.get(name, 0) - leg.change
     if any(owed.values()):
         raise _unmatched(item, {claim: amount for claim, amount in owed.items() if amount})
+
+
+def check_balance(item: Entry) -> None:
+    """Refuse an entry whose debits and credits differ in a sector; enough where only one sector's books are kept.
+
+    Raises
+    ------
+    Unbalanced
+
+    >>> from ebb.books.account import Sector, liability
+    >>> check_balance(entry(date(2022, 6, 15), "swap", (liability("reserves"), 5), (liability("on_rrp"), -5)))
+    """
+    off: dict[Sector, Cents] = {}
+    for leg in item.legs:
+        sector = leg.account.sector
+        off[sector] = off.get(sector, 0) + (leg.change if leg.account.side.by_debit else -leg.change)
+    if any(off.values()):
+        raise _unbalanced(item, {sector: amount for sector, amount in off.items() if amount})
 
 
 def _unbalanced(item: Entry, off: dict[Sector, Cents]) -> Unbalanced:

@@ -1,12 +1,13 @@
 """The books of five sectors: balances by account, changed only by posting entries.
 
-Laws, listed by :func:`broken_laws` and kept by every entry: each sector owns what it owes plus its capital; each claim is
-owned and owed in the same amount; the five capitals add up to zero, since every claim here has both its sides in the books.
+Laws, listed by :func:`broken_laws` and kept by every entry: each sector owns what it owes plus its capital; each claim
+is owned and owed in the same amount; the five capitals add up to zero, since every claim here has both its sides in
+the books.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -22,7 +23,8 @@ class Books:
     """Balances in cents by account; accounts that are absent stand at zero.
 
     >>> books = opening_books()
-    >>> books.total(Sector.FED, Side.ASSET) == books.total(Sector.FED, Side.LIABILITY) + books.total(Sector.FED, Side.CAPITAL)
+    >>> owns, owes, keeps = (books.total(Sector.FED, side) for side in (Side.ASSET, Side.LIABILITY, Side.CAPITAL))
+    >>> owns == owes + keeps
     True
     """
 

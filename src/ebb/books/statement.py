@@ -1,15 +1,17 @@
 """The Fed's statement of condition as the simulation keeps it: lines in cents that add up, always.
 
-A statement is opened from published figures and afterwards only changed by :func:`~ebb.books.month.post_month`. Two lines
-are residuals and are labelled so: *other assets* is the published total less the securities, and *other liabilities* is what
-the identity leaves, because the published tables used here lack that line. No other line is ever set to make sums agree.
+A statement is opened from published figures and afterwards only changed by :func:`~ebb.books.month.post_month`. Two
+lines are residuals and are labelled so: *other assets* is the published total less the securities, and *other
+liabilities* is what the identity leaves, because the published tables used here lack that line. No other line is ever
+set to make sums agree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
+from datetime import date as Day
 from typing import Final
 
 from ebb.books.cents import LIMIT, Cents, cents, say, usd_bn
@@ -32,8 +34,9 @@ NOT_NEGATIVE: Final = tuple(n for n in LINES if n not in ("other_assets", "other
 
 #: Why a line is a residual.
 RESIDUALS: Final[dict[str, str]] = {
-    "other_assets": "published total assets less Treasuries, MBS and agency debt (premiums, loans, swaps, gold, buildings)",
+    "other_assets": "published total assets less Treasuries, MBS and agency debt (premiums, loans, swaps, gold)",
     "other_liabilities": "residual of the balance-sheet identity: other deposits, remittances due, accrued items",
+    "capital": "not published beside the other lines: zero here and inside other liabilities",
 }
 
 
@@ -41,8 +44,8 @@ RESIDUALS: Final[dict[str, str]] = {
 class FedStatement:
     """The Federal Reserve's balance sheet on one day, in cents.
 
-    Law, checked at construction: treasuries + mbs + agency_debt + other_assets = reserves + on_rrp + foreign_rrp + tga +
-    currency + other_liabilities + capital - deferred_asset, to the cent.
+    Law, checked at construction: treasuries + mbs + agency_debt + other_assets = reserves + on_rrp + foreign_rrp + tga
+    + currency + other_liabilities + capital - deferred_asset, to the cent.
 
     Attributes
     ----------
@@ -93,15 +96,13 @@ class FedStatement:
                 f"the Fed's statement of {self.date} breaks its law: {'; '.join(faults)}",
                 "books.statement",
                 "assets = liabilities + capital - deferred asset, to the cent, and no line below zero",
-                "slow the runoff, stop it earlier, or lower the assumptions that drain reserves"
-                if lines["reserves"] is not None and type(self.reserves) is int and self.reserves < 0
-                else "post balanced entries with post_month, or open from published lines",
+                _remedy(lines),
             )
 
     @classmethod
     def open(
         cls,
-        day: date,
+        day: Day,
         *,
         total_assets: float,
         bills: float,
@@ -125,8 +126,8 @@ class FedStatement:
         ----------
         day : date
         total_assets, bills, ..., currency : float, USD bn
-            Published levels of `day`. Currency may be the average of the week ending on `day`, where only that is published;
-            what this moves is then inside `other_liabilities`.
+            Published levels of `day`. Currency may be the average of the week ending on `day`, where only that is
+            published; what this moves is then inside `other_liabilities`.
         capital : float or None, USD bn
             None where it is not published with the other lines: it stays inside `other_liabilities`.
         deferred_asset : float, USD bn, >= 0
@@ -135,12 +136,13 @@ class FedStatement:
         Returns
         -------
         FedStatement
-            With `residuals` naming other_assets and other_liabilities.
+            With `residuals` naming the lines explained in :data:`RESIDUALS`.
 
         Raises
         ------
         LawError
-            If a line is negative, the securities exceed total assets, or the liabilities named exceed what there is to owe.
+            If a line is negative, the securities exceed total assets, or the liabilities named exceed what there is to
+            owe.
         AmountError
             If a figure is not finite.
 
@@ -149,13 +151,20 @@ class FedStatement:
         Source of the lines: Federal Reserve Board, H.4.1; Federal Reserve Bank of New York, SOMA holdings.
 
         >>> opened = FedStatement.open(
-        ...     date(2022, 5, 25), total_assets=100, bills=5, notes_bonds=40, tips=4, frn=1, tips_inflation_compensation=1,
-        ...     mbs=30, agency_debt=1, reserves=50, on_rrp=20, foreign_rrp=2, tga=5, currency=20, deferred_asset=0,
+        ...     date(2022, 5, 25), total_assets=100, bills=5, notes_bonds=40, tips=4, frn=1,
+        ...     tips_inflation_compensation=1, mbs=30, agency_debt=1, reserves=50, on_rrp=20, foreign_rrp=2, tga=5,
+        ...     currency=20,
         ... )
         >>> opened.usd_bn()["other_assets"], opened.usd_bn()["other_liabilities"]
         (18.0, 3.0)
         """
-        assets = dict(zip(ASSETS[:-1], (bills, notes_bonds, tips, frn, tips_inflation_compensation, mbs, agency_debt)))
+        assets = dict(
+            zip(
+                ASSETS[:-1],
+                (bills, notes_bonds, tips, frn, tips_inflation_compensation, mbs, agency_debt),
+                strict=True,
+            )
+        )
         owed = dict(zip(LIABILITIES[:5], (reserves, on_rrp, foreign_rrp, tga, currency), strict=True))
         lines = {name: cents(amount) for name, amount in {**assets, **owed}.items()}
         lines |= {"capital": cents(capital or 0.0), "deferred_asset": cents(deferred_asset)}
@@ -171,7 +180,7 @@ class FedStatement:
                 "both at zero or above: total assets hold all the securities and cover the liabilities named",
                 "check that all lines are of one day, one basis and one unit (USD bn)",
             )
-        residuals = ("other_assets", "other_liabilities" if capital is not None else "other_liabilities (with capital)")
+        residuals = ("other_assets", "other_liabilities", *(("capital",) if capital is None else ()))
         return cls(
             date=day, **lines, other_assets=other_assets, other_liabilities=other_liabilities, residuals=residuals
         )
@@ -207,4 +216,7 @@ class FedStatement:
         return {name: getattr(self, name) - getattr(earlier, name) for name in names}
 
 
-assert tuple(f.name for f in fields(FedStatement))[1:-1] == LINES
+def _remedy(lines: Mapping[str, Cents]) -> str:
+    if type(lines["reserves"]) is int and lines["reserves"] < 0:
+        return "slow the runoff, stop it earlier, or change the assumptions (TGA, ON RRP, currency) that drain reserves"
+    return "open from published lines with FedStatement.open and change it with post_month only"

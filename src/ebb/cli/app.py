@@ -6,6 +6,7 @@ Help is written by hand to teach, with commands that can be copied. Everything h
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,9 +15,7 @@ import typer
 from ebb.cli import screen, words
 from ebb.errors import UsageError
 
-app = typer.Typer(
-    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings={"max_content_width": 110}
-)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 AsOf = Annotated[
     str | None,
@@ -58,10 +57,11 @@ def root(
 
 
 @app.command(
+    short_help="Write the page with all six answers.",
     epilog="\b\nExamples:\n"
     "  ebb report\n"
     "  ebb report --out 縮表.html --lang zh-Hant\n"
-    "  ebb report --as-of 2025-11-26     as it would have read on that day"
+    "  ebb report --as-of 2025-11-26     as it would have read on that day",
 )
 def report(
     out: Annotated[
@@ -89,6 +89,7 @@ def report(
 
 
 @app.command(
+    short_help="Answer one of the six questions.",
     epilog="\b\nThe six questions:\n"
     "  what       what is QT, and whose books did the money leave\n"
     "  how        how does it work, step by step\n"
@@ -99,7 +100,7 @@ def report(
     "\b\nExamples:\n"
     "  ebb answer how-much\n"
     "  ebb answer stocks --lang zh-Hant\n"
-    "  ebb answer what --as-of 2019-09-25 --json"
+    "  ebb answer what --as-of 2019-09-25 --json",
 )
 def answer(
     key: Annotated[str, typer.Argument(metavar="KEY", help="what, how, how-long, how-much, risks or stocks.")],
@@ -108,7 +109,7 @@ def answer(
     json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Answer one of the six questions: a sentence, its values with intervals and sources, and what to be careful with."""
+    """Answer one of the six questions: a sentence, its values with intervals and sources, and its caveats."""
     when, tongue = words.day(as_of, "--as-of"), _language(lang)
     import ebb
 
@@ -120,6 +121,7 @@ def answer(
 
 
 @app.command(
+    short_help="Run a plan month by month.",
     epilog="\b\nPresets: qt1-2017, qt2-2022, qt2-2022-as-announced, no-caps-2022, hold, current, qt3, qt3-sales,\n"
     "faster, slower. A file holds only what differs from the policy in force:\n"
     "\b\n"
@@ -130,7 +132,7 @@ def answer(
     "\b\nExamples:\n"
     "  ebb run qt3\n"
     "  ebb run qt2-2022 --json > qt2.json\n"
-    "  ebb run plan.toml --start 2027-04 --months 24 --setting high"
+    "  ebb run plan.toml --start 2027-04 --months 24 --setting high",
 )
 def run(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A preset's name, or a TOML file.")],
@@ -157,9 +159,10 @@ def run(
 
 
 @app.command(
+    short_help="Replay qt1 or qt2 beside what was published.",
     epilog="\b\nExamples:\n"
     "  ebb replay qt2             June 2022 to the end of runoff\n"
-    "  ebb replay qt1 --json      October 2017 to 2019, for a program"
+    "  ebb replay qt1 --json      October 2017 to 2019, for a program",
 )
 def replay(
     episode: Annotated[str, typer.Argument(metavar="EPISODE", help="qt1 or qt2.")],
@@ -180,10 +183,11 @@ def replay(
 
 
 @app.command(
+    short_help="Print the programme month by month.",
     epilog="\b\nExamples:\n"
     "  ebb caps --from 2017-10 --to 2019-12     the whole of QT1\n"
     "  ebb caps --as-of 2024-07-18              the programme as it stood on that day\n"
-    "\b\nIn the table 0 means no runoff and a dash means no limit."
+    "\b\nIn the table 0 means no runoff and a dash means no limit.",
 )
 def caps(
     first: Annotated[str | None, typer.Option("--from", metavar="MONTH", help="First month, as 2017-10.")] = None,
@@ -204,9 +208,8 @@ def caps(
 
 
 @app.command(
-    epilog="\b\nExamples:\n"
-    "  ebb holdings\n"
-    "  ebb holdings --as-of 2022-06-30 --json"
+    short_help="Print what the Fed holds.",
+    epilog="\b\nExamples:\n  ebb holdings\n  ebb holdings --as-of 2022-06-30 --json",
 )
 def holdings(as_of: AsOf = None, lang: Lang = None, json: Json = False, debug: Debug = False) -> None:
     """Print what the Fed holds: totals by class, and the largest notes and bonds security by security."""
@@ -219,7 +222,7 @@ def holdings(as_of: AsOf = None, lang: Lang = None, json: Json = False, debug: D
     _show(made, json, lambda data: pages.holdings(data, tongue))
 
 
-@app.command(epilog="\b\nExample:\n  ebb doctor")
+@app.command(short_help="Check this installation.", epilog="\b\nExample:\n  ebb doctor")
 def doctor(lang: Lang = None, json: Json = False, debug: Debug = False) -> int:
     """Check that this installation can do its work; each fault comes with its remedy (exit 1 if there is one)."""
     tongue = _language(lang)
@@ -239,18 +242,20 @@ def _language(asked: str | None) -> str:
 
 def _writable(out: Path) -> None:
     """Refuse, before any work, a place where no file can be written."""
+    folder, place = out.parent, out if out.exists() else out.parent
     if out.is_dir():
-        raise UsageError(f'"{out}" is a directory', "--out", "the name of a file", f"write --out {out / 'ebb-report.html'}")
-    folder = out.parent
-    if not folder.is_dir():
-        raise UsageError(f'the directory "{folder}" does not exist', "--out", "an existing directory", f"mkdir -p {folder}")
-    target = out if out.exists() else folder
-    if not os.access(target, os.W_OK):
-        raise UsageError(f'"{target}" cannot be written', "--out", "a place you may write to", "choose another --out")
+        problem = (f'"{out}" is a directory', "the name of a file", f"write --out {out / 'ebb-report.html'}")
+    elif not folder.is_dir():
+        problem = (f'the directory "{folder}" does not exist', "an existing directory", f"mkdir -p {folder}")
+    elif not os.access(place, os.W_OK):
+        problem = (f'"{place}" cannot be written', "a place you may write to", "choose another --out")
+    else:
+        return
+    raise UsageError(problem[0], "--out", problem[1], problem[2])
 
 
-def _show(made: Any, json: bool, page: Any) -> None:
-    from ebb.cli.wire import dumps
+def _show(made: Any, json: bool, page: Callable[[dict[str, Any]], str]) -> None:
+    """Print the wire form, or the page made from that very form."""
+    from ebb.cli import wire
 
-    data = made.json()
-    screen.write(dumps(data) if json else page(data))
+    screen.write(wire.dumps(made.json()) if json else page(wire.tidy(made.json())))

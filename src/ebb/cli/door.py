@@ -30,8 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return UsageError.exit_code
         status = app(given, prog_name="ebb", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; nothing failed. Python would complain again while closing.
+    except (BrokenPipeError, SystemExit):
+        # The reader (head, less) has seen enough and nothing failed; typer turns only this case into SystemExit.
+        # Python would complain once more while closing the pipe, so the rest goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except EbbError as error:

@@ -1,15 +1,15 @@
 """Resampling of dependent months: the stationary bootstrap, and windows placed at random.
 
-Monthly volatility clusters, so single months may not be shuffled. Blocks of random length are drawn instead (Politis and
-Romano, JASA 1994); their mean length is estimated from the data (Politis and White, Econometric Reviews 2004, with the
-correction of Patton, Politis and White, 2009), never typed. A placebo places windows of the same lengths at random in the
-same months. Every draw comes from a generator that the caller seeds.
+Monthly volatility clusters, so single months may not be shuffled. Blocks of random length are drawn instead (Politis
+and Romano, JASA 1994); their mean length is estimated from the data (Politis and White, Econometric Reviews 2004, with
+the correction of Patton, Politis and White, 2009), never typed. A placebo places windows of the same lengths at random
+in the same months. Every draw comes from a generator that the caller seeds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import permutations
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import ceil, log10, sqrt
 
 import numpy as np
@@ -19,6 +19,7 @@ from ebb.errors import UsageError
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
+Statistic = Callable[[Floats], Floats]
 
 
 def block_length(values: Floats) -> float:
@@ -84,6 +85,47 @@ def stationary_indices(n: int, draws: int, mean_block: float, rng: np.random.Gen
     return (np.take_along_axis(starts, begun, axis=1) + places - begun) % n
 
 
+def widening(n: int, mean_block: float) -> float:
+    """Factor that undoes, to first order, how much too narrow a bootstrap of few blocks is.
+
+    Resampled months scatter around the mean of the few months there are, not around the true one: each of the about
+    ``2 b - 1`` autocovariances a block of mean length b keeps is too small by variance / n, so the variance of the mean
+    is too small by ``1 - (2 b - 1) / n``.
+
+    Parameters
+    ----------
+    n : int
+        Months resampled.
+    mean_block : float
+        Taken as at most n / 3, as in :func:`resample`.
+
+    >>> round(widening(100, 1.0), 3)
+    1.005
+    """
+    return float(1.0 / sqrt(1.0 - (2.0 * min(mean_block, n / 3.0) - 1.0) / n))
+
+
+def resample(values: Floats, statistic: Statistic, mean_block: float, draws: int, rng: np.random.Generator) -> Floats:
+    """A statistic of months over stationary-bootstrap resamples, widened for few blocks.
+
+    Parameters
+    ----------
+    values : float64, shape (n,)
+    statistic : function of an array, taken over the last axis
+    mean_block : float
+        Taken as at most n / 3.
+
+    Returns
+    -------
+    float64, shape (draws,)
+        Deviations from the statistic of `values` are multiplied by :func:`widening`.
+    """
+    n = len(values)
+    places = stationary_indices(n, draws, max(1.0, min(mean_block, n / 3.0)), rng)
+    centre = statistic(values)
+    return centre + (statistic(values[places]) - centre) * widening(n, mean_block)
+
+
 def runs(chosen: NDArray[np.bool_]) -> tuple[int, ...]:
     """Lengths of the unbroken runs of True, in order.
 
@@ -94,15 +136,44 @@ def runs(chosen: NDArray[np.bool_]) -> tuple[int, ...]:
     return tuple(int(n) for n in np.flatnonzero(edges == -1) - np.flatnonzero(edges == 1))
 
 
-def random_windows(n: int, lengths: Sequence[int], draws: int, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Windows of given lengths placed at random, without overlap, in `n` months.
+@dataclass(frozen=True, slots=True)
+class Placements:
+    """Windows placed at random on a circle of `n` months.
 
-    Every arrangement (order of the windows and gaps between them) is equally likely.
+    Parameters
+    ----------
+    starts, sizes : intp, shape (draws, windows)
+        First month and length of each window; a window past the last month goes on at the first.
+    n : int
+    """
 
-    Returns
-    -------
-    bool, shape (draws, n)
-        True inside a window; each row has exactly ``sum(lengths)`` True.
+    starts: Indices
+    sizes: Indices
+    n: int
+
+    def sums(self, values: Floats) -> Floats:
+        """Sum of `values` (shape (n,) or (n, k)) over the months inside the windows of each draw.
+
+        Returns
+        -------
+        float64, shape (draws,) or (draws, k)
+        """
+        circle = np.concatenate((values[:1] * 0.0, np.cumsum(np.concatenate((values, values)), axis=0)))
+        result: Floats = (circle[self.starts + self.sizes] - circle[self.starts]).sum(axis=1)
+        return result
+
+    def inside(self) -> NDArray[np.bool_]:
+        """True inside a window; shape (draws, n)."""
+        offsets = (np.arange(self.n) - self.starts[:, :, None]) % self.n
+        result: NDArray[np.bool_] = np.logical_or.reduce(offsets < self.sizes[:, :, None], axis=1)
+        return result
+
+
+def random_windows(n: int, lengths: Sequence[int], draws: int, rng: np.random.Generator) -> Placements:
+    """Windows of given lengths placed at random, without overlap, on a circle of `n` months.
+
+    Every order of the windows, every split of the free months between them and every turn of the circle is equally
+    likely, so no month is nearer to an edge than another.
 
     Raises
     ------
@@ -119,17 +190,10 @@ def random_windows(n: int, lengths: Sequence[int], draws: int, rng: np.random.Ge
         )
     count = len(lengths)
     slots = _distinct(free + count, count, draws, rng)  # slots of the windows among windows and free months
-    orders = np.array(sorted(set(permutations(lengths))) if count <= 6 else [lengths])
-    sizes = orders[rng.integers(0, len(orders), draws)]
+    sizes = rng.permuted(np.tile(np.asarray(lengths, dtype=np.intp), (draws, 1)), axis=1)
     before = np.cumsum(sizes, axis=1) - sizes
-    starts = slots - np.arange(count) + before
-    edges = np.zeros((draws, n + 1), dtype=np.int8)
-    row = np.arange(draws)
-    for k in range(count):
-        np.add.at(edges, (row, starts[:, k]), 1)
-        np.add.at(edges, (row, starts[:, k] + sizes[:, k]), -1)
-    inside: NDArray[np.bool_] = np.cumsum(edges[:, :n], axis=1, dtype=np.int8) > 0
-    return inside
+    turn = rng.integers(0, n, (draws, 1))
+    return Placements((slots - np.arange(count) + before + turn) % n, sizes, n)
 
 
 def _distinct(pool: int, count: int, draws: int, rng: np.random.Generator) -> Indices:

@@ -1,14 +1,14 @@
 """Did shares return less, or swing more, while the balance sheet shrank?
 
-Sets the months of quantitative tightening against other months: all other months, the calm months of an unchanged balance
-sheet, and all other months without the years of crisis. Each difference carries a block-bootstrap interval, a placebo
-(windows of the same lengths placed at random in the same months), the effect that could have been found, and a verdict
-computed from these. It is a comparison of months, not a causal estimate: two episodes cannot identify one.
+Sets the months of quantitative tightening against other months: all other months, the calm months of an unchanged
+balance sheet, and all other months without the years of crisis. Each difference carries a block-bootstrap interval, a
+placebo (windows of the same lengths placed at random in the same months), the effect that could have been found, and a
+verdict computed from these. It is a comparison of months, not a causal estimate: two episodes cannot identify one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ebb.equities.bootstrap import random_windows, runs, stationary_indices
+from ebb.equities.bootstrap import Placements, random_windows, resample, runs
 from ebb.equities.estimate import FEWEST_MONTHS, LEVEL, TestedEffect, interval, tested
 from ebb.equities.market import Floats, Market
 from ebb.equities.regimes import Regimes, month_regimes, require
@@ -26,14 +26,14 @@ from ebb.equities.returns import (
     compound_by_run,
     generator,
     root_mean_square,
-    sample_block,
+    sample_blocks,
 )
 from ebb.errors import UsageError
 from ebb.series import Origin
 
 #: What the months of tightening are compared with.
 AGAINST: Final = ("other months", "calm months", "other months without crisis years")
-#: Calendar years left out of the third comparison, as article claim G7 asks: the two crises and the year of the fastest hikes.
+#: Calendar years left out of the third comparison: the two crises and the year of the fastest rise in policy rates.
 CRISIS_YEARS: Final = (2008, 2009, 2020, 2022)
 
 
@@ -89,7 +89,7 @@ class QtEffect:
     months_against: int
     first: date
     last: date
-    block: float
+    blocks: tuple[float, float]
     draws: int
     origins: tuple[Origin, ...]
 
@@ -129,28 +129,23 @@ def qt_effects(
     -----
     Months of any programme of tightening are never among the months compared with. The placebo keeps only the months of
     the two sides, in order, and places windows of the same lengths in them at random.
+    Nine comparisons of two quantities are made: at a level of 95 percent one of them is found by chance more often than
+    not, if they were independent. The first one for all programmes pooled is the headline.
     """
     require((*qt, *calm), regimes)
     held = month_regimes(market.months, regimes)
+    outside = np.array([name not in qt for name in held])
+    quiet = ~np.isin(market.years, crisis_years)
+    calm_months = np.array([name in calm for name in held])
     programmes = [(name, (name,)) for name in qt] + ([("both", tuple(qt))] if len(qt) > 1 else [])
+    comparison = _Comparison(market, sample_blocks(market), draws, seed, level)
     found = []
     for programme, names in programmes:
         treated = np.array([name in names for name in held])
-        for against, other in _comparisons(market, held, qt, calm):
-            keep = ~np.isin(market.years, crisis_years) if against == AGAINST[2] else np.ones(len(market), dtype=bool)
-            if min((treated & keep).sum(), (other & keep).sum()) >= FEWEST_MONTHS:
-                found.append(
-                    qt_effect(
-                        market,
-                        treated & keep,
-                        other & keep,
-                        programme=programme,
-                        against=against,
-                        draws=draws,
-                        seed=seed,
-                        level=level,
-                    )
-                )
+        sides = ((treated, outside), (treated, calm_months), (treated & quiet, outside & quiet))
+        for against, (inside, other) in zip(AGAINST, sides, strict=True):
+            if min(inside.sum(), other.sum()) >= FEWEST_MONTHS:
+                found.append(comparison.effect(inside, other, programme, against))
     return tuple(found)
 
 
@@ -165,7 +160,7 @@ def qt_effect(
     seed: int = 0,
     level: float = LEVEL,
 ) -> QtEffect:
-    """One comparison of two sets of months.
+    """One comparison of two sets of months of the caller's choice.
 
     Parameters
     ----------
@@ -185,76 +180,73 @@ def qt_effect(
             "two sets of months, none empty, no month in both",
             "correct the windows of the regimes",
         )
-    rng = generator(seed, f"{market.name}/{programme}/{against}")
-    block = sample_block(market)
-    draw = [
-        stationary_indices(int(side.sum()), draws, min(block, float(side.sum())), rng) for side in (treated, other)
-    ]
-    universe = treated | other
-    lengths = runs(treated[universe])
-    windows = random_windows(int(universe.sum()), lengths, draws, rng)
-    return_effect = _compare(market.returns, treated, other, draw, windows, "return", level)
-    volatility_effect = _compare(market.volatility, treated, other, draw, windows, "volatility", level)
-    return QtEffect(
-        market=market.name,
-        programme=programme,
-        against=against,
-        effect_on_return=return_effect,
-        effect_on_volatility=volatility_effect,
-        rule_failures=_rule_failures(market, treated, other),
-        months=int(treated.sum()),
-        months_against=int(other.sum()),
-        first=market.first,
-        last=market.last,
-        block=block,
-        draws=draws,
-        origins=market.origins,
-    )
+    return _Comparison(market, sample_blocks(market), draws, seed, level).effect(treated, other, programme, against)
 
 
-def _comparisons(
-    market: Market, held: Sequence[str | None], qt: Sequence[str], calm: Sequence[str]
-) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-    outside = np.array([name not in qt for name in held])
-    yield AGAINST[0], outside
-    yield AGAINST[1], np.array([name in calm for name in held])
-    yield AGAINST[2], outside
+class _Comparison:
+    """The comparisons of one market; each side is resampled once, however many comparisons it enters."""
+
+    def __init__(self, market: Market, blocks: tuple[float, float], draws: int, seed: int, level: float) -> None:
+        self.market, self.blocks, self.draws, self.seed, self.level = market, blocks, draws, seed, level
+        self._resampled: dict[bytes, tuple[Floats, Floats]] = {}
+
+    def effect(self, treated: NDArray[np.bool_], other: NDArray[np.bool_], programme: str, against: str) -> QtEffect:
+        market = self.market
+        universe = treated | other
+        rng = generator(self.seed, f"{market.name}/{programme}/{against}")
+        windows = random_windows(int(universe.sum()), runs(treated[universe]), self.draws, rng)
+        inside, outside = self._side(treated), self._side(other)
+        gains, swings = market.returns, np.square(market.volatility)
+        gain_in, gain_out = _means(gains[universe], windows)
+        swing_in, swing_out = _means(swings[universe], windows)
+        gap = inside[0] - outside[0], inside[1] - outside[1]
+        return QtEffect(
+            market=market.name,
+            programme=programme,
+            against=against,
+            effect_on_return=tested(
+                float(annual_mean(gains[treated]) - annual_mean(gains[other])),
+                interval(gap[0], self.level),
+                float(gap[0].std()),
+                12.0 * (gain_in - gain_out),
+                "percentage points a year",
+                self.level,
+            ),
+            effect_on_volatility=tested(
+                float(root_mean_square(market.volatility[treated]) - root_mean_square(market.volatility[other])),
+                interval(gap[1], self.level),
+                float(gap[1].std()),
+                np.sqrt(swing_in) - np.sqrt(swing_out),
+                "percentage points",
+                self.level,
+            ),
+            rule_failures=_rule_failures(market, treated, other),
+            months=int(treated.sum()),
+            months_against=int(other.sum()),
+            first=market.first,
+            last=market.last,
+            blocks=self.blocks,
+            draws=self.draws,
+            origins=market.origins,
+        )
+
+    def _side(self, chosen: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+        """Resampled annual return and volatility of one set of months."""
+        key = chosen.tobytes()
+        if key not in self._resampled:
+            rng = generator(self.seed, f"{self.market.name}/{np.packbits(chosen).tobytes().hex()}")
+            self._resampled[key] = (
+                resample(self.market.returns[chosen], annual_mean, self.blocks[0], self.draws, rng),
+                resample(self.market.volatility[chosen], root_mean_square, self.blocks[1], self.draws, rng),
+            )
+        return self._resampled[key]
 
 
-def _compare(
-    values: Floats,
-    treated: NDArray[np.bool_],
-    other: NDArray[np.bool_],
-    draw: Sequence[NDArray[np.intp]],
-    windows: NDArray[np.bool_],
-    kind: str,
-    level: float,
-) -> TestedEffect:
-    statistic = annual_mean if kind == "return" else root_mean_square
-    inside, outside = values[treated], values[other]
-    resampled = statistic(inside[draw[0]]) - statistic(outside[draw[1]])
-    return tested(
-        float(statistic(inside) - statistic(outside)),
-        interval(resampled, level),
-        float(resampled.std()),
-        _placebo(values[treated | other], windows, kind),
-        "percentage points a year" if kind == "return" else "percentage points",
-        level,
-    )
-
-
-def _placebo(values: Floats, windows: NDArray[np.bool_], kind: str) -> Floats:
-    """The statistic for each row of windows: one matrix product in place of a loop."""
-    terms = values if kind == "return" else np.square(values)
-    count = int(windows[0].sum())
-    inside = windows.astype(np.float64) @ terms
-    means = inside / count, (terms.sum() - inside) / (len(terms) - count)
-    result: Floats
-    if kind == "return":
-        result = 12.0 * (means[0] - means[1])
-    else:
-        result = np.sqrt(means[0]) - np.sqrt(means[1])
-    return result
+def _means(values: Floats, windows: Placements) -> tuple[Floats, Floats]:
+    """Mean of `values` inside and outside the windows of each draw."""
+    inside = windows.sums(values)
+    count = int(windows.sizes[0].sum())
+    return inside / count, (values.sum() - inside) / (len(values) - count)
 
 
 def _rule_failures(market: Market, treated: NDArray[np.bool_], other: NDArray[np.bool_]) -> RuleFailures:

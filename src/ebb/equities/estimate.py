@@ -1,8 +1,8 @@
 """An estimate with everything that keeps it honest: interval, placebo, what could have been found, and the verdict.
 
-Three questions are answered with one level. Does the interval leave out zero? Is the effect unusual among windows placed
-at random? How large would an effect have had to be to be found? Only a "yes" to the first two makes a verdict other than
-"no evidence". No estimate leaves this room without them.
+Three questions are answered with one level. Does the interval leave out zero? Is the effect unusual among windows
+placed at random? How large would an effect have had to be to be found? Only a "yes" to the first two makes a verdict
+other than "no evidence". No estimate leaves this room without them.
 """
 
 from __future__ import annotations

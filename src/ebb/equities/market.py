@@ -83,9 +83,7 @@ class Market:
                 "restore the missing months or take a shorter span with .between(first, last)",
             )
         feared = implied.by_month() if implied is not None else {}
-        origins = tuple(
-            dict.fromkeys(o for s in (returns, volatility, implied) if s is not None for o in s.origins)
-        )
+        origins = tuple(dict.fromkeys(o for s in (returns, volatility, implied) if s is not None for o in s.origins))
         return cls(
             name=name,
             months=_read_only(np.array([_month_end(month) for month in both])),
@@ -120,8 +118,8 @@ class Market:
 
 
 def _month_end(month: tuple[int, int]) -> np.datetime64:
-    start = np.datetime64(f"{month[0]:04d}-{month[1]:02d}", "M")
-    return (start + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    following = date(month[0] + month[1] // 12, month[1] % 12 + 1, 1)
+    return np.datetime64(following, "D") - np.timedelta64(1, "D")
 
 
 def _read_only(array: NDArray[Any]) -> NDArray[Any]:

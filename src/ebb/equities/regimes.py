@@ -1,9 +1,9 @@
 """Which policy regime a calendar month belongs to.
 
 The rule: a month belongs to the regime that holds **more than half of its calendar days**; a month in which no regime
-has the majority belongs to none and enters no regime's figures. So November 2010 (purchases from the 12th) is a month of
-the second purchase programme, and March 2022 (purchases to the 9th) is not one of the fourth. Windows are handed in by
-the policy room; nothing here knows a date.
+has the majority belongs to none and enters no regime's figures. So November 2010 (purchases from the 12th) is a month
+of the second purchase programme, and March 2022 (purchases to the 9th) is not one of the fourth. Windows are handed in
+by the policy room; nothing here knows a date.
 """
 
 from __future__ import annotations
@@ -50,9 +50,7 @@ def month_regimes(months: Dates, regimes: Regimes) -> tuple[str | None, ...]:
     _refuse_overlaps(regimes)
     firsts = months.astype("datetime64[M]").astype("datetime64[D]")
     lasts = (months.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
-    return tuple(
-        _majority(first, last, regimes) for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
-    )
+    return tuple(_majority(first, last, regimes) for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
 def require(names: Iterable[str], regimes: Regimes) -> None:

@@ -1,7 +1,7 @@
 """Returns and realised volatility of a share index by policy regime.
 
-Describes what happened in the months of each regime, with intervals; it explains nothing. Whether runoff had anything to
-do with it is asked in :mod:`ebb.equities.effect`, against other months and against windows placed at random.
+Describes what happened in the months of each regime, with intervals; it explains nothing. Whether runoff had anything
+to do with it is asked in :mod:`ebb.equities.effect`, against other months and against windows placed at random.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from ebb.equities.bootstrap import block_length, runs, stationary_indices
+from ebb.equities.bootstrap import Statistic, block_length, resample, runs
 from ebb.equities.estimate import FEWEST_MONTHS, LEVEL, Estimate, interval
 from ebb.equities.market import Floats, Market
 from ebb.equities.regimes import Regimes, month_regimes
@@ -42,8 +42,8 @@ class RegimeStatistics:
         Share of months with a positive return.
     first, last : date
         Month ends of the first and last month in the regime (there may be other regimes between them).
-    block : float, months
-        Mean block length of the bootstrap, estimated on the whole sample.
+    blocks : (float, float), months
+        Mean block lengths of the bootstrap of returns and of volatilities, estimated on the whole sample.
     """
 
     market: str
@@ -57,7 +57,7 @@ class RegimeStatistics:
     volatility: Estimate
     mean_implied: float | None
     share_up: float
-    block: float
+    blocks: tuple[float, float]
     draws: int
     origins: tuple[Origin, ...]
 
@@ -77,18 +77,17 @@ def regime_statistics(
 
     Notes
     -----
-    Intervals are percentiles of a stationary bootstrap over the regime's months put end to end, with the return and the
-    volatility of a month kept together. With a few dozen months they are somewhat too narrow.
+    Intervals are percentiles of a stationary bootstrap over the regime's months put end to end, widened for few blocks
+    (:func:`~ebb.equities.bootstrap.widening`). With a few dozen months they are still somewhat too narrow.
     Law: the months of all regimes and of none add up to the months of the market.
     """
     held = month_regimes(market.months, regimes)
-    block = sample_block(market)
+    blocks = sample_blocks(market)
     found = []
     for regime in regimes:
         chosen = np.array([name == regime for name in held])
         if chosen.any():
-            rng = generator(seed, f"{market.name}/{regime}")
-            found.append(_statistics(market, regime, chosen, block, draws, level, rng))
+            found.append(_statistics(market, regime, chosen, blocks, draws, level, seed))
     return tuple(found)
 
 
@@ -104,9 +103,9 @@ def root_mean_square(volatility: Floats) -> Floats:
     return result
 
 
-def sample_block(market: Market) -> float:
-    """Mean block length in months: the longer of what returns and squared volatilities of the whole sample need."""
-    return max(block_length(market.returns), block_length(np.square(market.volatility)))
+def sample_blocks(market: Market) -> tuple[float, float]:
+    """Mean block lengths in months, estimated on the whole sample: for returns, and for squared volatilities."""
+    return block_length(market.returns), block_length(np.square(market.volatility))
 
 
 def generator(seed: int, name: str) -> np.random.Generator:
@@ -133,42 +132,39 @@ def _statistics(
     market: Market,
     regime: str,
     chosen: NDArray[np.bool_],
-    block: float,
+    blocks: tuple[float, float],
     draws: int,
     level: float,
-    rng: np.random.Generator,
+    seed: int,
 ) -> RegimeStatistics:
     returns, volatility = market.returns[chosen], market.volatility[chosen]
-    n = len(returns)
-    places = stationary_indices(n, draws, min(block, n), rng) if n >= FEWEST_MONTHS else None
     dates = market.months[chosen]
     feared = market.implied[chosen] if market.implied is not None else np.array([np.nan])
+    rng = generator(seed, f"{market.name}/{regime}")
     return RegimeStatistics(
         market=market.name,
         regime=regime,
-        months=n,
+        months=len(returns),
         first=dates[0].item(),
         last=dates[-1].item(),
         mean_monthly_return=float(returns.mean()),
-        annual_return=_estimate(
-            float(annual_mean(returns)), None if places is None else annual_mean(returns[places]), level
-        ),
+        annual_return=_estimate(returns, annual_mean, blocks[0], draws, level, rng),
         compound_return=compound_by_run(market.returns, chosen),
-        volatility=_estimate(
-            float(root_mean_square(volatility)),
-            None if places is None else root_mean_square(volatility[places]),
-            level,
-        ),
+        volatility=_estimate(volatility, root_mean_square, blocks[1], draws, level, rng),
         mean_implied=float(feared.mean()) if np.isfinite(feared).all() else None,
         share_up=float((returns > 0.0).mean()),
-        block=block,
+        blocks=blocks,
         draws=draws,
         origins=market.origins,
     )
 
 
-def _estimate(value: float, resampled: Floats | None, level: float) -> Estimate:
-    if resampled is None:
+def _estimate(
+    values: Floats, statistic: Statistic, block: float, draws: int, level: float, rng: np.random.Generator
+) -> Estimate:
+    value = float(statistic(values))
+    if len(values) < FEWEST_MONTHS:
         return Estimate(value, "percent", None, None, level, None)
+    resampled = resample(values, statistic, block, draws, rng)
     low, high = interval(resampled, level)
     return Estimate(value, "percent", low, high, level, float(resampled.std()))

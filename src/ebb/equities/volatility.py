@@ -1,9 +1,9 @@
-"""Does volatility differ under tightening once its own persistence is taken out? A heterogeneous autoregression, monthly.
+"""Does volatility differ under tightening once its own persistence is taken out? A monthly autoregression says.
 
 The regression of Corsi (Journal of Financial Econometrics 2009) explains tomorrow's volatility by that of the past day,
-week and month; with monthly figures the horizons become one month, a quarter and a year, so results are labelled monthly
-and are not comparable with daily or weekly estimates. A dummy for the months of tightening shows what is left: its
-coefficient is a shift of log volatility within the month, its lasting effect is larger by the persistence.
+week and month; with monthly figures the horizons become one month, a quarter and a year, so results are labelled
+monthly and are not comparable with daily or weekly estimates. A dummy for the months of tightening shows what is left:
+its coefficient is a shift of log volatility within the month, its lasting effect is larger by the persistence.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
+from math import cbrt, ceil
 from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ebb.equities.bootstrap import random_windows, runs
+from ebb.equities.bootstrap import Placements, random_windows, runs
 from ebb.equities.estimate import LEVEL, TestedEffect, tested
 from ebb.equities.market import Floats, Market
 from ebb.equities.regimes import Regimes, month_regimes, require
@@ -140,7 +140,7 @@ def least_squares_hac(y: Floats, x: Floats, lags: int) -> tuple[Floats, Floats]:
 
 def bandwidth(n: int) -> int:
     """Newey-West lags for `n` observations: 0.75 n^(1/3), rounded up (Stock and Watson's rule)."""
-    return ceil(0.75 * n ** (1 / 3))
+    return ceil(0.75 * cbrt(n))
 
 
 def _design(log_volatility: Floats) -> tuple[Floats, Floats]:
@@ -170,7 +170,7 @@ def _shift(
     shift, error = float(coefficients[-1]), float(errors[-1])
     reach = NormalDist().inv_cdf(1.0 - (1.0 - level) / 2.0) * error
     rng = generator(seed, f"{market.name}/{name}/persistence")
-    windows = random_windows(len(y), runs(dummy), draws, rng).astype(np.float64)
+    windows = random_windows(len(y), runs(dummy), draws, rng)
     residual = y - x @ coefficients
     persistence = float(coefficients[1 : 1 + len(HORIZONS)].sum())
     return PersistenceEffect(
@@ -190,10 +190,10 @@ def _shift(
     )
 
 
-def _partial(y: Floats, control: Floats, windows: Floats) -> Floats:
-    """Coefficient of each row of `windows` as a dummy beside `control` (Frisch, Waugh and Lovell)."""
+def _partial(y: Floats, control: Floats, windows: Placements) -> Floats:
+    """Coefficient of each draw of windows as a dummy beside `control` (Frisch, Waugh and Lovell)."""
     basis, _ = np.linalg.qr(control)
     left = y - basis @ (basis.T @ y)
-    inside = windows @ basis
-    result: Floats = windows @ left / (windows.sum(axis=1) - np.square(inside).sum(axis=1))
+    months = windows.sizes.sum(axis=1)
+    result: Floats = windows.sums(left) / (months - np.square(windows.sums(basis)).sum(axis=1))
     return result

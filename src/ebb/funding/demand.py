@@ -35,7 +35,7 @@ LEVEL = 0.90
 KINK_STEP = 0.05  # percentage points of bank assets
 TRIM = 0.10  # part of the months that must lie on either side of the kink
 LEAST_MONTHS = 18
-#: Months whose spread was set by something other than reserves: the dash for cash (methods 4.6).
+#: Months whose spread was set by something other than reserves: the dash for cash.
 NOT_ABOUT_RESERVES = (date(2020, 3, 1),)
 #: The two runoffs and what followed each, for the fits beside the pooled one.
 WINDOWS = {"qt1": (date(2018, 4, 1), date(2020, 2, 29)), "qt2": (date(2022, 6, 1), date.max)}
@@ -119,8 +119,9 @@ class DemandFit:
     """A reserve-demand hinge with its uncertainty.
 
     `kink` is in percent of bank assets, `slope` in basis points per percentage point of bank assets that reserves fall
-    below the kink (>= 0), `floor` in basis points. The `*_draws` arrays (shape (draws,), read-only) are the bootstrap; a draw
-    without any curve has slope 0 and kink nan. `detectable` is the smallest slope below that kink which this sample would find
+    below the kink (>= 0), `floor` in basis points. The `*_draws` arrays (shape (draws,), read-only) are the
+    bootstrap; a draw without any curve has slope 0 and kink nan. `q_range` is where reserves have been, `kink_range`
+    where a kink was looked for. `detectable` is the smallest slope below that kink which this sample would find
     four times in five with a one-sided test at five percent.
     """
 
@@ -141,11 +142,18 @@ class DemandFit:
     kink_draws: Array = field(repr=False)
     slope_draws: Array = field(repr=False)
     floor_draws: Array = field(repr=False)
-    q_range: tuple[float, float] = (0.0, 100.0)
+    q_range: tuple[float, float]
+    kink_range: tuple[float, float]
 
     def __post_init__(self) -> None:
         for name in ("kink_draws", "slope_draws", "floor_draws"):
             getattr(self, name).flags.writeable = False
+
+    @property
+    def turns(self) -> bool:
+        """Whether the curve bends inside the range searched; a kink at its end only says "there or beyond"."""
+        low, high = self.kink_range
+        return not np.isnan(self.kink.value) and low < self.kink.value < high
 
     def predict(self, q: float | Array) -> Array:
         """Spread in basis points at reserves of `q` percent of bank assets (same shape)."""
@@ -165,13 +173,15 @@ class DemandFit:
 
     def summary(self) -> str:
         """The fit in a few plain lines."""
+        span = f"{self.sample[0]:%Y-%m}..{self.sample[1]:%Y-%m}"
+        quality = f"residual sd {self.residual_sd:.2f} bp, R2 {self.r_squared:.2f}"
         lines = [
-            f"reserve demand, {self.rate} less interest on reserves, {self.sample[0]:%Y-%m}..{self.sample[1]:%Y-%m}, n={self.n}",
+            f"reserve demand, {self.rate} less interest on reserves, {span}, n={self.n}",
             *(
                 f"  {name:<6} {e.value:8.2f}  [{e.low:.2f}, {e.high:.2f}] {e.unit} ({e.level:.0%})"
                 for name, e in (("kink", self.kink), ("slope", self.slope), ("floor", self.floor))
             ),
-            f"  residual sd {self.residual_sd:.2f} bp, R2 {self.r_squared:.2f}, detectable slope {self.detectable:.2f} bp per pp",
+            f"  {quality}, detectable slope {self.detectable:.2f} bp per pp",
             f"  {self.vintage}; known {self.known}; blocks of {self.block} months, seed {self.seed}",
         ]
         return "\n".join(lines)
@@ -223,8 +233,8 @@ def fit_demand(
     Whole months (q, s) are resampled in blocks, so both the position of reserves and the noise vary between draws, and
     the grid of kinks stays that of the full sample. A kink at the end of the grid means that the sample does not
     show where the curve turns.
-    Source: the hinge is the cheap check of methods 4.2; the idea of a curve flat above satiation and steep below is that of
-    Afonso, Giannone, La Spada and Williams, FRB New York Staff Report 1019.
+    Source: the idea of a curve flat above satiation and steep below is
+    that of Afonso, Giannone, La Spada and Williams, FRB New York Staff Report 1019.
     """
     kept = data.without(exclude)
     grid = _checked_grid(kept)
@@ -256,11 +266,33 @@ def fit_demand(
         slope_draws=boot.slope,
         floor_draws=boot.floor,
         q_range=(float(kept.q.min()), float(kept.q.max())),
+        kink_range=(float(grid[0]), float(grid[-1])),
     )
 
 
+def sensitivity(data: DemandMonths, *, draws: int = 2_000, seed: int = 0) -> dict[str, DemandFit]:
+    """The default fit (key ``"pooled"``) beside the choices that could have been made, so that nobody has to trust one.
+
+    Each runoff alone, all months without exception, without the month of September 2019, and without quarter-end
+    months. A window with too few months known is left out.
+    """
+    quarter_ends = tuple(m for m in data.months.astype("datetime64[D]").tolist() if m.month % 3 == 0)
+    choices: dict[str, tuple[DemandMonths, tuple[date, ...]]] = {
+        "pooled": (data, NOT_ABOUT_RESERVES),
+        **{name: (data.between(*window), NOT_ABOUT_RESERVES) for name, window in WINDOWS.items()},
+        "all_months": (data, ()),
+        "without_september_2019": (data, (*NOT_ABOUT_RESERVES, date(2019, 9, 1))),
+        "without_quarter_ends": (data, (*NOT_ABOUT_RESERVES, *quarter_ends)),
+    }
+    fits = {}
+    for name, (months, exclude) in choices.items():
+        if len(months.without(exclude)) >= LEAST_MONTHS:
+            fits[name] = fit_demand(months, exclude=exclude, draws=draws, seed=seed)
+    return fits
+
+
 def detectable_slope(slopes: Array, size: float = 0.05, power: float = 0.80) -> float:
-    """Smallest true slope found with probability `power` by a one-sided test of that `size`, in the unit of `slopes`."""
+    """Smallest true slope that a one-sided test of that `size` finds with probability `power`, unit of `slopes`."""
     normal = NormalDist()
     return float((normal.inv_cdf(1 - size) + normal.inv_cdf(power)) * np.std(slopes, ddof=1))
 

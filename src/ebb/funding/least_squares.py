@@ -19,7 +19,8 @@ Array = NDArray[np.float64]
 class Profile:
     """Best-fitting shape of each sample; all arrays have shape (samples,).
 
-    `place` is the column of the best shape, -1 where no shape has a positive slope (then `slope` is 0 and `floor` the mean).
+    `place` is the column of the best shape, -1 where no shape has a positive slope (then `slope` is 0 and `floor` the
+    mean).
     """
 
     place: NDArray[np.intp]

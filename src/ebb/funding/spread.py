@@ -63,8 +63,9 @@ def spread(rate: Series, ior: Series) -> Series:
 
     Notes
     -----
-    SOFR's monthly figure is a plain mean over its business days; where interest on reserves is a mean over calendar
-    days, a month in which the range moved can be off by about one basis point.
+    Average interest on reserves over the days the rate was published on: SOFR's monthly figure is a plain mean over
+    business days, the funds rate's is over calendar days. Mixing the two puts September 2022, when interest rose 75 bp
+    on the 22nd, wrong by 2.5 bp.
     """
     if rate.basis != ior.basis:
         raise UnitError(

@@ -62,6 +62,7 @@ class Conditions:
     gdp: Values
     iorb: Values
     on_rrp_rate: Values
+    two_year: Values
     ten_year: Values
     bill_yield: Values
     mortgage_rates: Values
@@ -108,6 +109,7 @@ def build(
     inflation, inflation_said = _inflation(months, published["cpi_index"], given.inflation)
     mortgage, mortgage_said = _rate(_with_history(months), published["mortgage_30y"], given.mortgage_rate)
     ten_year, ten_year_said = _rate(months, published["ust_10y_avg"], given.ten_year)
+    two_year, _ = _rate(months, published["ust_2y_avg"], None)
     bill_yield, bill_said = _rate(months, published["tbill_3m_avg"], given.iorb)
     iorb, floor, rates_said = _administered(months, corridor, given.iorb)
     assets, liabilities = residual_lines(lines, opening)
@@ -124,6 +126,7 @@ def build(
         gdp=gdp,
         iorb=iorb,
         on_rrp_rate=floor,
+        two_year=two_year,
         ten_year=ten_year,
         bill_yield=bill_yield,
         mortgage_rates=mortgage,

@@ -6,6 +6,7 @@ This room writes what others computed. It must never compute a figure, and never
 from __future__ import annotations
 
 from ebb.text.catalogue import Phrase, areas, keys, say
+from ebb.text.check import check
 from ebb.text.glossary import forbidden, term
 from ebb.text.language import LANGUAGES, language
 from ebb.text.values import (
@@ -45,6 +46,7 @@ __all__ = [
     "Words",
     "Years",
     "areas",
+    "check",
     "forbidden",
     "keys",
     "language",

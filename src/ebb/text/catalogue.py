@@ -8,11 +8,10 @@ One file per area, ``text/catalog/<area>.toml``; a key is ``<area>.<table>`` and
 
 * Placeholders are ``{name}``, the same set in both languages; a literal brace is written twice, ``{{``.
 * ``{name:one|many}`` writes the word that goes with a count: ``"{n} {n:month|months}"`` with ``n=Count(1)``.
-* Values are typed (:class:`Money`, :class:`Percent`, :class:`BasisPoints`, :class:`Points`, :class:`Day`, :class:`Month`,
-  :class:`Count`, :class:`Number`, :class:`Years`, :class:`Months`, :class:`Range`, :class:`Term`, :class:`Words`,
-  :class:`Phrase`) or plain strings for names that both languages share; a bare number is refused.
+* Values are typed (Money, Percent, BasisPoints, Points, Day, Month, Count, Number, Years, Months, Range, Term, Words,
+  Phrase: all in :mod:`ebb.text`) or plain strings for names that both languages share; a bare number is refused.
 * zh-Hant follows the glossary, uses full-width punctuation, and is never a translation that says another number.
-* ``note = "..."`` may stand beside the two languages, for the next writer. :func:`check` lists everything that is wrong.
+* ``note = "..."`` may stand beside the two languages, for the next writer; ``check()`` lists everything that is wrong.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def words() -> dict[str, Word]:
 
     A rendering with Latin letters in its column ("縮表 in running text") is advice for writers, not a form to refuse.
     """
-    with _HOME.open(encoding="utf-8", newline="") as file:
+    with _HOME.open(encoding="utf-8") as file:
         return {
             row["key"]: Word(
                 row["key"],

@@ -2,8 +2,8 @@
 
 Both languages always show the same rounded number: rounding is decided once, by the English unit (trillion, billion,
 million, dollar) and its digits, and the Chinese text shows that same rounded amount in 兆, 億 or 萬. English and
-Traditional Chinese (Taiwan) share their decimal point and their thousands separator, so that no locale library has to be
-loaded to write a number (the tests hold the result against babel).
+Traditional Chinese (Taiwan) share their decimal point and their thousands separator, so that no locale library has to
+be loaded to write a number (the tests hold the result against babel).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The typed values that may enter a sentence, each of which knows how it is written in each language.
 
 A bare number never enters a sentence: ``Percent(4.5)`` and ``BasisPoints(4.5)`` are the same float and very different
-statements. Every value renders itself in pieces (:class:`~ebb.text.render.Parts`), so that a :class:`Range` can say a unit once.
+statements. Every value renders itself in pieces (:class:`~ebb.text.render.Parts`), so that a :class:`Range` can say a
+unit once.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from ebb.errors import AmountError, LawError
 from ebb.text.glossary import term
 from ebb.text.render import Parts, dollars, exact, money_parts, number_parts
 
-_MONTHS: Final = "January February March April May June July August September October November December".split()
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 @runtime_checkable
@@ -227,7 +231,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The same words in both languages, written by hand; for what comes from a data file with both (names of episodes)."""
+    """The same words in both languages, for names that a data file holds in both (episodes, events)."""
 
     en: str
     zh_hant: str

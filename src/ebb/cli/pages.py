@@ -1,0 +1,195 @@
+"""What each command shows a person: its JSON as sentences and tables, so that screen and wire cannot disagree.
+
+Labels come from the catalogue (area ``cli``); nothing is computed here but the choice of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from rich.table import Table
+
+from ebb.cli.screen import draw
+from ebb.text import Day, Money, Number, Percent, Phrase, keys, say
+
+Data = Mapping[str, Any]
+
+#: Paths shown by `ebb run`, in the order of the balance sheet; all of them are in its JSON.
+PATHS = ("total_assets", "treasuries", "mbs", "reserves", "on_rrp", "tga", "currency")
+#: Rows of a path table, and securities of a holdings table.
+ROWS, LARGEST = 13, 15
+#: No limit, in a table of caps.
+NONE = "—"
+
+
+def answer(data: Data, lang: str) -> str:
+    """The sentence, its values with intervals and sources, what to be careful with, and how to get it again."""
+    table = _table(
+        *((say(f"cli.{head}", lang), head == "value") for head in ("quantity", "value", "unit", "interval", "source"))
+    )
+    for item in data["values"]:
+        table.add_row(
+            item["name"], figure(item["value"], item["unit"], lang), item["unit"], _interval(item, lang), item["source"]
+        )
+    parts: list[Any] = [data["text"][lang], "", table, *_list("cli.caveats", data["caveats"][lang], lang)]
+    parts += _list("cli.evidence", data["evidence"], lang)
+    command = f"ebb answer {data['key']} --as-of {data['as_of']}"
+    return draw(*parts, "", say("cli.again", lang, command=command))
+
+
+def report(data: Data, lang: str) -> str:
+    """Where the page is, and its six answers."""
+    parts: list[Any] = []
+    for item in data["answers"]:
+        parts += [f"{item['key']}: {item['text'][lang]}", ""]
+    return draw(*parts, say("cli.written", lang, path=str(data["path"])))
+
+
+def run(data: Data, summary: str, lang: str) -> str:
+    """The summary, then the paths at about a dozen dates, then what happened on the way."""
+    paths = [name for name in PATHS if name in data["paths"]]
+    table = _table((say("cli.date", lang), False), *((label(name, lang), True) for name in paths))
+    for place in sample(len(data["dates"]), ROWS):
+        cells = (figure(data["paths"][name][place], data["unit"], lang) for name in paths)
+        table.add_row(data["dates"][place], *cells)
+    events = [f"{event['date']}  {_words(event['note'], lang)}" for event in data["events"]]
+    return draw(summary, "", _as_of(data, lang), table, *_list("cli.events", events, lang))
+
+
+def replay(data: Data, lang: str) -> str:
+    """Each class: where rule and record end, and how far apart they ever were."""
+    heads = ("predicted_last", "published_last", "max_abs", "max_pct", "mean_abs")
+    table = _table((say("cli.class_name", lang), False), *((say(f"cli.{head}", lang), True) for head in heads))
+    for name, miss in data["error"].items():
+        both = [(p, q) for p, q in zip(data["predicted"][name], data["published"][name], strict=True) if q is not None]
+        last = both[-1] if both else (None, None)
+        amounts = [figure(value, "USD bn", lang) for value in (*last, miss["max_abs"], miss["mean_abs"])]
+        share = figure(miss["max_pct"], "percent", lang)
+        table.add_row(label(name, lang), *amounts[:3], share, amounts[3])
+    span = [Day(date.fromisoformat(data["dates"][place])) for place in (0, -1)]
+    head = say("cli.replayed", lang, first=span[0], last=span[1], unit=say("units.usd_bn", lang))
+    inputs = [f"{name}: {_words(text, lang)}" for name, text in data["inputs"].items()]
+    return draw(head, table, *_list("cli.inputs", inputs, lang))
+
+
+def caps(data: Data, lang: str) -> str:
+    """The programme; consecutive months on the same terms share a line."""
+    amounts = ("treasury_cap", "mbs_cap", "treasury_purchases", "mbs_purchases")
+    table = _table(
+        (say("cli.months", lang), False),
+        *((say(f"cli.{name}", lang), True) for name in amounts),
+        *((say(f"cli.{name}", lang), False) for name in ("reinvestment", "reference")),
+    )
+    for first, last in runs(data):
+        months = [data["months"][place][:7] for place in (first, last)]
+        cells = [NONE if data[name][first] is None else _plain(data[name][first]) for name in amounts]
+        words = [_words(data[name][first], lang) for name in ("reinvestment", "reference")]
+        table.add_row(" – ".join(dict.fromkeys(months)), *cells, *words)
+    return draw(_as_of(data, lang), *_in_force(data, lang), "", table, "", say("cli.caps_note", lang))
+
+
+def holdings(data: Data, lang: str) -> str:
+    """Totals by class, then the largest securities."""
+    classes = _table((say("cli.class_name", lang), False), (say("cli.par", lang), True))
+    for name, amount in data["classes"].items():
+        classes.add_row(label(name, lang), figure(amount, "USD bn", lang))
+    heads = (("security", False), ("class_name", False), ("coupon", True), ("maturity", False), ("par", True))
+    table = _table(*((say(f"cli.{head}", lang), right) for head, right in heads))
+    largest = sorted(data["securities"], key=lambda s: (-(s["par"] or 0), s["maturity"]))[:LARGEST]
+    for held in largest:
+        coupon = "" if held["coupon"] is None else f"{held['coupon']:.3f}"
+        par = figure(held["par"], "USD bn", lang)
+        table.add_row(held["cusip"], label(held["class"], lang), coupon, held["maturity"], par)
+    head = say("cli.largest", lang, shown=Number(len(largest), 0), held=Number(len(data["securities"]), 0))
+    return draw(_as_of({**data, "unit": "USD bn"}, lang), classes, "", *((head, table) if largest else ()))
+
+
+def doctor(data: Data, lang: str) -> str:
+    """One line for each check, its remedy, and the verdict."""
+    table = _table(*((say(f"cli.{head}", lang) if head else "", False) for head in ("check", "", "found", "remedy")))
+    for check in data["checks"]:
+        verdict = "fault" if not check["ok"] else "advice" if check["remedy"] else "fine"
+        table.add_row(check["name"], say(f"cli.{verdict}", lang), check["detail"], check["remedy"])
+    return draw(table, say("cli.all_fine" if data["ok"] else "cli.not_fine", lang))
+
+
+def label(name: str, lang: str) -> str:
+    """The catalogue's word for a path or class, or the name itself if the catalogue has none."""
+    return say(f"cli.name.{name}", lang) if f"cli.name.{name}" in keys() else name
+
+
+def figure(value: float | str | None, unit: str, lang: str) -> str:
+    """A number for a table: amounts with one decimal, everything else with as many as it needs, at most three."""
+    if value is None:
+        return say("common.missing", lang)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) or "USD" in unit:
+        return Number(value, 0 if isinstance(value, int) else 1).say(lang)
+    return Number(value, 2 if abs(value) >= 0.1 or value == 0 else 4).say(lang)
+
+
+def sample(count: int, wanted: int) -> list[int]:
+    """At most `wanted` places of `count`, evenly spread, always with the first and the last.
+
+    >>> sample(61, 6), sample(3, 13)
+    ([0, 12, 24, 36, 48, 60], [0, 1, 2])
+    """
+    if count <= wanted:
+        return list(range(count))
+    return sorted({round(k * (count - 1) / (wanted - 1)) for k in range(wanted)})
+
+
+def runs(data: Data) -> list[tuple[int, int]]:
+    """First and last place of each stretch of months with the same terms."""
+    fields = ("treasury_cap", "mbs_cap", "treasury_purchases", "mbs_purchases", "reinvestment", "reference")
+    terms = [tuple(str(data[field][k]) for field in fields) for k in range(len(data["months"]))]
+    starts = [k for k in range(len(terms)) if k == 0 or terms[k] != terms[k - 1]]
+    return list(zip(starts, [*(k - 1 for k in starts[1:]), len(terms) - 1], strict=True))
+
+
+def _table(*columns: tuple[str, bool]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for head, right in columns:
+        table.add_column(head, justify="right" if right else "left", overflow="fold")
+    return table
+
+
+def _list(head: str, lines: Sequence[str], lang: str) -> list[str]:
+    return ["", say(head, lang), *(f"  - {line}" for line in lines)] if lines else []
+
+
+def _interval(item: Data, lang: str) -> str:
+    band = item["interval"]
+    if band is None:
+        return ""
+    low, high = (figure(band[end], item["unit"], lang) for end in ("low", "high"))
+    return say("cli.interval_form", lang, low=low, high=high, level=Percent(100 * band["level"], 0))
+
+
+def _as_of(data: Data, lang: str) -> str:
+    unit = say("units.usd_bn", lang) if data["unit"] == "USD bn" else str(data["unit"])
+    return say("cli.as_of_unit", lang, day=Day(date.fromisoformat(data["as_of"])), unit=unit)
+
+
+def _in_force(data: Data, lang: str) -> list[str]:
+    """What holds in the month of the as-of date, if the table reaches it."""
+    here = [place for place, month in enumerate(data["months"]) if month[:7] == data["as_of"][:7]]
+    if not here:
+        return []
+    limits = [data[name][here[0]] for name in ("treasury_cap", "mbs_cap")]
+    treasury, mbs = (Phrase("cli.no_limit") if cap is None else Money(cap, scale="USD bn") for cap in limits)
+    return [say("cli.in_force", lang, day=Day(date.fromisoformat(data["as_of"])), treasury=treasury, mbs=mbs)]
+
+
+def _words(value: Any, lang: str) -> str:
+    """Text that may come in both languages, in one, or not at all."""
+    if isinstance(value, Mapping):
+        return str(value.get(lang, ", ".join(f"{k} {v}" for k, v in value.items())))
+    return "" if value is None else str(value)
+
+
+def _plain(amount: float) -> str:
+    return f"{amount:,.2f}".rstrip("0").rstrip(".")

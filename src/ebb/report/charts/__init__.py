@@ -1,0 +1,62 @@
+"""The charts of the report, one function each: data in, :class:`~ebb.report.chart.Chart` out.
+
+The functions are imported when they are first asked for, so that the command line starts without them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from ebb.report.charts.article import figure_one, figure_three, figure_two
+    from ebb.report.charts.balance import balance_sheet
+    from ebb.report.charts.demand import reserve_demand
+    from ebb.report.charts.episodes import stress_episodes
+    from ebb.report.charts.ladder import maturity_ladder
+    from ebb.report.charts.liquidity import net_liquidity
+    from ebb.report.charts.paths import plans_compared, projected_path
+    from ebb.report.charts.regimes import stock_regimes
+    from ebb.report.charts.replay import replayed
+    from ebb.report.charts.runoff import caps_and_runoff
+    from ebb.report.charts.sides import two_sides
+
+_HOMES: Final = {
+    "balance_sheet": "balance",
+    "caps_and_runoff": "runoff",
+    "figure_one": "article",
+    "figure_three": "article",
+    "figure_two": "article",
+    "maturity_ladder": "ladder",
+    "net_liquidity": "liquidity",
+    "plans_compared": "paths",
+    "projected_path": "paths",
+    "replayed": "replay",
+    "reserve_demand": "demand",
+    "stock_regimes": "regimes",
+    "stress_episodes": "episodes",
+    "two_sides": "sides",
+}
+
+__all__ = [
+    "balance_sheet",
+    "caps_and_runoff",
+    "figure_one",
+    "figure_three",
+    "figure_two",
+    "maturity_ladder",
+    "net_liquidity",
+    "plans_compared",
+    "projected_path",
+    "replayed",
+    "reserve_demand",
+    "stock_regimes",
+    "stress_episodes",
+    "two_sides",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"ebb.report.charts.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,90 @@
+"""Caps against what actually left, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from ebb.report.canvas import Canvas
+from ebb.report.chart import Chart, Column, Key, table
+from ebb.report.charts._parts import BN, DATE
+from ebb.report.inputs import RunoffMonth
+from ebb.report.scales import Days, Linear
+from ebb.series import Origin
+from ebb.text import Month, Percent, Phrase, say
+
+CLASSES = (("treasury", "blue"), ("mbs", "vermillion"))
+
+
+def used(months: Sequence[RunoffMonth], which: str) -> float:
+    """Percent of the caps that was used, over the months where both cap and runoff are known."""
+    pairs = [(getattr(m, f"{which}_runoff"), getattr(m, f"{which}_cap")) for m in months]
+    known = [(left, cap) for left, cap in pairs if left is not None and cap is not None]
+    return 100 * sum(left for left, _ in known) / sum(cap for _, cap in known)
+
+
+def caps_and_runoff(programme: str, months: Sequence[RunoffMonth], origins: Sequence[Origin]) -> Chart:
+    """Monthly caps as a stepped line over bars of what left, Treasuries above MBS.
+
+    Parameters
+    ----------
+    programme : str
+        ``"QT1"`` or ``"QT2"``; part of the chart's key.
+    months : sequence of RunoffMonth
+        In order, without gaps.
+    """
+    months = tuple(months)
+    numbers = [
+        getattr(m, f"{name}_{what}") or 0.0 for m in months for name, _ in CLASSES for what in ("cap", "runoff")
+    ]
+
+    def draw(chart: Chart, canvas: Canvas) -> None:
+        canvas.right = 24
+        first, last = months[0].month.replace(day=1), _next_month(months[-1].month)
+        wide = canvas.plot / len(months) * 0.68
+        for name, colour in CLASSES:
+            y = Linear(min(0.0, min(numbers)), max(numbers) * 1.04, ",.0f", ticks=4)
+            heading = f"{say(f'charts.runoff.{name}', canvas.lang)} ({say('charts.runoff.unit', canvas.lang)})"
+            panel = canvas.panel(Days(first, last, title=say("charts.column.month", canvas.lang)), y, heading=heading, height=170)
+            panel.bars("months", f"{name}_runoff", colour, width=round(wide, 1), opacity=0.78)
+            panel.line("months", f"{name}_cap", "ink", width=1.6, step=True)
+            panel.level(0.0)
+            words = [(f"{name}_runoff", say("charts.column.runoff", canvas.lang), ".1f"), (f"{name}_cap", say("charts.column.cap", canvas.lang), ".1f")]
+            panel.tips("months", words)
+
+    columns = (
+        DATE,
+        Column("treasury_cap", "charts.column.treasury_cap", BN, 1),
+        Column("treasury_runoff", "charts.column.treasury_runoff", BN, 1),
+        Column("mbs_cap", "charts.column.mbs_cap", BN, 1),
+        Column("mbs_runoff", "charts.column.mbs_runoff", BN, 1),
+    )
+    cells = {"date": [m.month.replace(day=15) for m in months]}
+    cells |= {c.name: [getattr(m, c.name) for m in months] for c in columns[1:]}
+    return Chart(
+        key=f"caps_{programme.lower()}",
+        section="how",
+        tables=(table("months", columns, cells),),
+        title=Phrase(
+            "charts.runoff.title",
+            {
+                "programme": programme,
+                "treasury": Percent(used(months, "treasury"), digits=0),
+                "mbs": Percent(used(months, "mbs"), digits=0),
+            },
+        ),
+        subtitle=Phrase("charts.runoff.subtitle", {"first": Month(months[0].month), "last": Month(months[-1].month)}),
+        as_of=months[-1].month,
+        draw=draw,
+        legend=(
+            Key("charts.runoff.actual_treasury", "blue", "bar"),
+            Key("charts.runoff.actual_mbs", "vermillion", "bar"),
+            Key("charts.column.cap", "ink"),
+        ),
+        origins=tuple(origins),
+        note=Phrase("charts.runoff.note"),
+    )
+
+
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

@@ -1,0 +1,222 @@
+"""What the charts are drawn from: small frozen records that the answers and the evidence hand over.
+
+Amounts are in USD billion, rates in percent, spreads in basis points, dates are days. Nothing here computes; a missing
+figure is None or NaN, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebb.errors import LawError
+from ebb.series import Origin
+from ebb.text import Said
+
+Floats = NDArray[np.float64]
+Dates = NDArray[np.datetime64]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A programme on the time axis: `kind` is ``"qe"``, ``"qt"`` or ``"hold"``; `name` is shared by both languages."""
+
+    name: str
+    kind: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number with its interval, all in one unit."""
+
+    value: float
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.value <= self.high:
+            raise LawError(
+                f"{self.value} lies outside its interval {self.low} to {self.high}",
+                "report.inputs",
+                "low <= value <= high",
+                "check the estimate",
+            )
+
+    def overlaps(self, other: Estimate) -> bool:
+        """Whether the two intervals share a point."""
+        return self.low <= other.high and other.low <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeLine:
+    """One line of the balance sheet and its change over a span, USD bn; `key` has its words in ``charts.line``."""
+
+    key: str
+    change: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """What changed on each side of the balance sheet between two Wednesdays.
+
+    Law: the changes of the assets and of the liabilities (with capital) sum to the same number, to within 1 USD bn.
+    """
+
+    first: date
+    last: date
+    assets: tuple[BridgeLine, ...]
+    liabilities: tuple[BridgeLine, ...]
+    origins: tuple[Origin, ...]
+
+    def __post_init__(self) -> None:
+        left, right = (sum(line.change for line in side) for side in (self.assets, self.liabilities))
+        if abs(left - right) > 1.0:
+            raise LawError(
+                f"assets change by {left:.1f}, liabilities by {right:.1f}",
+                "report.inputs.Bridge",
+                "one sum on both sides",
+                "name the residual as a line",
+            )
+
+    @property
+    def total(self) -> float:
+        """Change of total assets, USD bn."""
+        return sum(line.change for line in self.assets)
+
+
+@dataclass(frozen=True, slots=True)
+class RunoffMonth:
+    """One calendar month: the caps and what left, USD bn (positive = left); None = no limit, or not published."""
+
+    month: date
+    treasury_cap: float | None
+    mbs_cap: float | None
+    treasury_runoff: float | None
+    mbs_runoff: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """One note or bond: the day it matures and its par, USD."""
+
+    maturity: date
+    par: float
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A projected path under its low, central and high assumptions, USD bn, all of one length.
+
+    `low` and `high` name the assumptions' settings, so that for some paths `low` lies above `high`.
+    """
+
+    dates: Dates
+    low: Floats
+    central: Floats
+    high: Floats
+
+    def __post_init__(self) -> None:
+        if not len(self.dates) == len(self.low) == len(self.central) == len(self.high) or not len(self.dates):
+            raise LawError("paths of different lengths", "report.inputs.Band", "four arrays of one length", "cut them")
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One scenario's path: its name in both languages, its dates and values, USD bn."""
+
+    key: str
+    name: Said
+    dates: Dates
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class DemandPoints:
+    """Observed months: reserves in percent of bank assets, and the spread in bp; `era` names a key of ``charts.era``."""
+
+    dates: Dates
+    share: Floats
+    spread: Floats
+    era: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemandFit:
+    """The estimated demand curve on a grid of shares (percent): spread in bp with its band, and the kink's interval."""
+
+    share: Floats
+    central: Floats
+    low: Floats
+    high: Floats
+    kink: Estimate
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeRow:
+    """Stocks under one policy regime: yearly return and volatility, percent, with intervals.
+
+    `kind` is ``"qe"``, ``"qt"`` or ``"hold"``; `pooled` marks the row that stands for all spans of its kind.
+    """
+
+    key: str
+    name: Said
+    kind: str
+    months: int
+    returns: Estimate
+    volatility: Estimate
+    pooled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A level someone once named, USD bn, from `low` to `high`, and who."""
+
+    low: float
+    high: float
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """A record: the day and the level, USD bn."""
+
+    day: date
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayClass:
+    """One class of securities replayed: predicted and published, USD bn, NaN where unpublished."""
+
+    key: str
+    dates: Dates
+    predicted: Floats
+    published: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeRow:
+    """What one episode of stress did, by measure (keys of ``charts.measure``); None = not measured."""
+
+    key: str
+    name: Said
+    moves: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelsAndChanges:
+    """Net liquidity (USD bn) and an index, month by month, with the R-squared of both regressions."""
+
+    dates: Dates
+    liquidity: Floats
+    index: Floats
+    r2_levels: float
+    r2_changes: float
+    origins: tuple[Origin, ...]

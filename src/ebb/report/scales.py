@@ -1,0 +1,225 @@
+"""Scales of the charts: days, numbers and names, each with an explicit domain and ticks chosen for its language and width.
+
+Days are drawn in universal time, so that a Wednesday stays a Wednesday in Taipei and in New York.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+if TYPE_CHECKING:
+    from ebb.report.canvas import Canvas
+
+
+class Scale(Protocol):
+    """What a panel needs of an axis."""
+
+    def sized(self, canvas: Canvas) -> Self:
+        """The scale for the canvas's language and width."""
+        ...
+
+    def field(self, name: str | None = None) -> dict[str, Any]:
+        """The encoding of a column on this axis."""
+        ...
+
+    def clip(self, value: Any) -> Any:
+        """The nearest value inside the domain, as a cell."""
+        ...
+
+    def pixel(self, value: Any, length: float) -> float:
+        """Where a value lies on an axis of `length` pixels."""
+        ...
+
+    def middle(self, first: Any, last: Any) -> Any:
+        """The cell halfway between two values, both cut to the domain."""
+        ...
+
+    def tip(self) -> dict[str, Any]:
+        """The axis's own value in a tooltip."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """An axis of days from `first` to `last`; the axis's own column is ``date``."""
+
+    first: date
+    last: date
+    title: str = "date"
+    lang: str = "en"
+    ticks: int = 8
+    labelled: bool = True
+
+    def sized(self, canvas: Canvas) -> Self:
+        """Fewer ticks on a phone."""
+        return replace(self, lang=canvas.lang, ticks=4 if canvas.narrow else 8)
+
+    def field(self, name: str | None = None) -> dict[str, Any]:
+        """A temporal encoding in universal time."""
+        axis: dict[str, Any] | None = None
+        if self.labelled:
+            values = [_moment(d) for d in self.marks()]
+            axis = {"title": None, "values": values, "labelExpr": self._words(), "grid": False}
+        scale = {"type": "utc", "domain": [_moment(self.first), _moment(self.last)], "nice": False}
+        return {"field": name or "date", "type": "temporal", "scale": scale, "axis": axis}
+
+    def marks(self) -> list[date]:
+        """Days that carry a tick: the first of January every so many years, or of every so many months."""
+        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
+        steps = (1, 2, 3, 6, 12, 24, 36, 48, 60, 120)
+        step = next((s for s in steps if months / s <= self.ticks + 1), 240)
+        starts = (date(y, m, 1) for y in range(self.first.year, self.last.year + 1) for m in range(1, 13))
+        return [d for d in starts if (d.year * 12 + d.month - 1) % step == 0 and self.first <= d <= self.last]
+
+    def clip(self, value: Any) -> str:
+        """The day as ISO text, inside the axis."""
+        d = value if isinstance(value, date) else date.fromisoformat(str(value))
+        return min(max(d, self.first), self.last).isoformat()
+
+    def pixel(self, value: Any, length: float) -> float:
+        """Linear in days."""
+        inside = date.fromisoformat(self.clip(value))
+        return length * (inside - self.first).days / max((self.last - self.first).days, 1)
+
+    def middle(self, first: Any, last: Any) -> str:
+        """The day halfway between."""
+        low, high = (date.fromisoformat(self.clip(v)) for v in (first, last))
+        return (low + timedelta(days=(high - low).days // 2)).isoformat()
+
+    def tip(self) -> dict[str, Any]:
+        """The day, written as the language writes it."""
+        pattern = "%-d %b %Y" if self.lang == "en" else "%Y年%-m月%-d日"
+        return {"field": "date", "type": "temporal", "timeUnit": "utcyearmonthdate", "title": self.title, "format": pattern}
+
+    def _words(self) -> str:
+        marks = self.marks()
+        if all(d.month == 1 for d in marks):
+            return "utcFormat(datum.value,'%Y')"
+        return "utcFormat(datum.value,'%b %Y')" if self.lang == "en" else "utcFormat(datum.value,'%Y/%-m')"
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """An axis of numbers with a rounded domain around `low` and `high`; `form` is a number format such as ``",.1f"``."""
+
+    low: float
+    high: float
+    form: str = ",.0f"
+    column: str = "value"
+    title: str = ""
+    ticks: int = 5
+    horizontal: bool = False
+    suffix: str = ""
+
+    def sized(self, canvas: Canvas) -> Self:
+        """Numbers look alike in both languages and sizes."""
+        return self
+
+    def domain(self) -> tuple[float, float]:
+        """The ends of the axis, multiples of the step just outside the data."""
+        step = self.step()
+        return math.floor(self.low / step + 1e-9) * step, math.ceil(self.high / step - 1e-9) * step
+
+    def step(self) -> float:
+        """Distance of two ticks: 1, 2, 2.5 or 5 times a power of ten."""
+        span = max(self.high - self.low, 1e-12)
+        power = 10.0 ** math.floor(math.log10(span / self.ticks))
+        return next(power * m for m in (1, 2, 2.5, 5, 10) if span / (power * m) <= self.ticks + 0.5)
+
+    def marks(self) -> list[float]:
+        """The ticks."""
+        low, high = self.domain()
+        return [round(low + i * self.step(), 10) for i in range(round((high - low) / self.step()) + 1)]
+
+    def field(self, name: str | None = None) -> dict[str, Any]:
+        """A quantitative encoding with light grid lines."""
+        label = f"replace(format(datum.value,'{self.form}'),'-','−')+'{self.suffix}'"
+        axis: dict[str, Any] = {"title": self.title or None, "values": self.marks(), "labelExpr": label, "grid": True}
+        if self.horizontal:
+            axis |= {"domain": False, "ticks": False, "titlePadding": 8}
+        else:
+            axis |= {"minExtent": 40, "maxExtent": 40, "title": None}
+        scale = {"domain": list(self.domain()), "nice": False, "zero": False}
+        return {"field": name or self.column, "type": "quantitative", "scale": scale, "axis": axis}
+
+    def clip(self, value: Any) -> float:
+        """The value inside the domain."""
+        low, high = self.domain()
+        return min(max(float(value), low), high)
+
+    def pixel(self, value: Any, length: float) -> float:
+        """Upwards on a vertical axis, rightwards on a horizontal one."""
+        low, high = self.domain()
+        share = (self.clip(value) - low) / (high - low)
+        return length * (share if self.horizontal else 1 - share)
+
+    def middle(self, first: Any, last: Any) -> float:
+        """Halfway between."""
+        return (self.clip(first) + self.clip(last)) / 2
+
+    def tip(self) -> dict[str, Any]:
+        """The number."""
+        return {"field": self.column, "type": "quantitative", "title": self.title, "format": self.form}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A vertical axis of names from top to bottom: (cell, words); names in `heads` are headings without a mark."""
+
+    entries: tuple[tuple[str, str], ...]
+    column: str = "name"
+    row: int = 25
+    heads: Sequence[str] = ()
+    extent: int = 150
+
+    @property
+    def length(self) -> int:
+        """Height of the panel."""
+        return self.row * len(self.entries)
+
+    def sized(self, canvas: Canvas) -> Self:
+        """The canvas's left margin is the room for the names."""
+        return replace(self, extent=canvas.left - 4)
+
+    def field(self, name: str | None = None) -> dict[str, Any]:
+        """An ordinal encoding in the order given."""
+        words = "{" + ",".join(f"{_quoted(cell)}:{_quoted(text)}" for cell, text in self.entries) + "}"
+        axis: dict[str, Any] = {
+            "title": None, "labelExpr": f"{words}[datum.value]", "labelLimit": self.extent, "labelAlign": "left",
+            "labelPadding": self.extent, "minExtent": self.extent, "maxExtent": self.extent, "grid": False,
+            "labelColor": "var(--ink)", "labelFontSize": 12,
+        }  # fmt: skip
+        if self.heads:
+            test = " || ".join(f"datum.value === {_quoted(h)}" for h in self.heads)
+            axis["labelFontWeight"] = {"condition": {"test": test, "value": "bold"}, "value": "normal"}
+        scale = {"domain": [cell for cell, _ in self.entries]}
+        return {"field": name or self.column, "type": "nominal", "sort": None, "scale": scale, "axis": axis}
+
+    def clip(self, value: Any) -> str:
+        """Names are as they are."""
+        return str(value)
+
+    def pixel(self, value: Any, length: float) -> float:
+        """The middle of the name's row."""
+        place = next(i for i, (cell, _) in enumerate(self.entries) if cell == value)
+        return length * (place + 0.5) / len(self.entries)
+
+    def middle(self, first: Any, last: Any) -> str:
+        """Names have no middle; the first."""
+        return str(first)
+
+    def tip(self) -> dict[str, Any]:
+        """The name is on the axis already; in a tooltip it stands as its cell."""
+        return {"field": self.column, "type": "nominal", "title": ""}
+
+
+def _moment(d: date) -> dict[str, Any]:
+    return {"year": d.year, "month": d.month, "date": d.day, "utc": True}
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

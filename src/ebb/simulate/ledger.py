@@ -1,0 +1,91 @@
+"""From the portfolio's whole dollars and the conditions' levels to entries in the Fed's books, in cents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ebb.books import ClassFlows, FedStatement, MonthIncome
+from ebb.books import MonthFlows as Posting
+from ebb.books.cents import cents
+from ebb.dates import month_end
+from ebb.portfolio import MonthFlows, Portfolio
+from ebb.simulate.conditions import Conditions
+
+_CLASSES = ("bills", "notes_bonds", "tips", "frn", "tips_inflation_compensation", "mbs", "agency_debt")
+#: How an event of the portfolio enters the books: what arrives by reinvestment of agency principal was bought in the
+#: market unless it is agency MBS again.
+_ARRIVES = {"rollover": "rolled_into", "purchase": "purchased"}
+
+
+def class_flows(flows: MonthFlows) -> dict[str, ClassFlows]:
+    """The month's events by class of securities, in cents."""
+    sums = {name: {"matured": 0, "rolled_into": 0, "purchased": 0, "sold": 0} for name in _CLASSES}
+    for event in flows.events:
+        side = sums[event.asset_class]
+        if event.kind in ("maturity", "principal"):
+            side["matured"] -= 100 * event.change
+        elif event.kind == "sale":
+            side["sold"] -= 100 * event.change
+        elif event.kind == "reinvestment":
+            side["rolled_into" if event.asset_class == "mbs" else "purchased"] += 100 * event.change
+        else:
+            side[_ARRIVES[event.kind]] += 100 * event.change
+    return {name: ClassFlows(**side) for name, side in sums.items()}
+
+
+def income_inputs(statement: FedStatement, portfolio: Portfolio, conditions: Conditions, i: int) -> dict[str, Any]:
+    """What a month earns and pays on the balances it began with: arguments of :func:`ebb.books.month_income`."""
+    bill_yield = float(conditions.bill_yield[i]) / 100.0
+    floor = float(conditions.on_rrp_rate[i]) / 100.0
+    return {
+        "par": {
+            "bills": statement.bills,
+            "notes_bonds": statement.notes_bonds,
+            "frn": statement.frn,
+            "mbs": statement.mbs,
+        },
+        "coupon": {
+            "bills": bill_yield,
+            "notes_bonds": portfolio.notes_bonds_coupon / 100.0,
+            "frn": bill_yield,
+            "mbs": portfolio.mbs_coupon / 100.0,
+        },
+        "balances": {
+            "reserves": statement.reserves,
+            "on_rrp": statement.on_rrp,
+            "foreign_rrp": statement.foreign_rrp,
+        },
+        # the foreign pool is paid about the overnight facility's rate; no separate rate is published in the record
+        "rates": {"iorb": float(conditions.iorb[i]) / 100.0, "on_rrp": floor, "foreign_rrp": floor},
+    }
+
+
+def posting(
+    statement: FedStatement, flows: MonthFlows, conditions: Conditions, i: int, on_rrp: float, income: MonthIncome
+) -> Posting:
+    """The month's entries: classes from the portfolio, changes of all other lines to their level of the month.
+
+    Where the deferred asset of the month is published, net income is its published change; the model's income counts only
+    after that.
+    """
+    published = float(conditions.deferred_asset[i])
+    cash = income.cash
+    if not np.isnan(published) and (published > 0 or statement.deferred_asset > 0):
+        cash = statement.deferred_asset - cents(published) - income.accretion
+    levels = {
+        "tga": float(conditions.tga[i]),
+        "currency": float(conditions.currency[i]),
+        "on_rrp": on_rrp,
+        "foreign_rrp": float(conditions.foreign_rrp[i]),
+        "other_liabilities": float(conditions.other_liabilities[i]),
+        "other_assets": float(conditions.other_assets[i]),
+    }
+    return Posting(
+        date=month_end(conditions.months[i]),
+        **class_flows(flows),
+        compensation_accreted=income.accretion,
+        cash_income=cash,
+        **{name: cents(level) - getattr(statement, name) for name, level in levels.items()},
+    )

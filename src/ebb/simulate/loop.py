@@ -1,0 +1,243 @@
+"""The one loop over months: plan, portfolio, books, and the stop rule that looks at what came out.
+
+The circle of the subject (runoff ends when reserves stop being ample, reserves depend on how long it has run) is closed
+here and nowhere else: the state of one month decides the plan of the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from ebb.books import FedStatement, month_income, post_month
+from ebb.books import MonthFlows as Posting
+from ebb.books.cents import usd_bn
+from ebb.dates import month_end, months
+from ebb.errors import OutOfRange
+from ebb.policy import Corridor, Programme
+from ebb.portfolio import MonthConditions, MonthFlows, MonthPlan, Offering, Portfolio, advance, calendar_of
+from ebb.scenario import Scenario, Setting
+from ebb.series import Series
+from ebb.simulate.conditions import MORTGAGE_LAGS, Conditions, Opening, build
+from ebb.simulate.ledger import income_inputs, posting
+from ebb.simulate.plan import State, month_plan, reached
+from ebb.simulate.result import ASSETS, FLOWS, LIABILITIES, PATHS, TREASURIES, Event, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the record hands to a run, all cut at `as_of`.
+
+    `spread` gives SOFR less interest on reserves in basis points at reserves of so many percent of bank assets (the
+    reserve-demand estimate); `other_net_income` is the monthly income residual in cents.
+    """
+
+    as_of: date
+    opening: Opening
+    portfolio: Portfolio
+    programme: Programme
+    corridor: Corridor
+    published: Mapping[str, Series]
+    auctions: Sequence[Offering]
+    spread: Callable[[float], float] | None
+    other_net_income: int
+    said: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class _Tape:
+    """What the loop writes down as it goes."""
+
+    statements: list[FedStatement] = field(default_factory=list)
+    flows: list[MonthFlows] = field(default_factory=list)
+    net_income: list[float] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    stopped: date | None = None
+
+
+def simulate(scenario: Scenario, inputs: Inputs, start: date, length: int, setting: Setting = "central") -> Run:
+    """Run a scenario month by month.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    inputs : Inputs
+    start : date
+        First month of the result (any day of it), after the opening.
+    length : int
+        Months of the result.
+    setting : ``"low"``, ``"central"`` or ``"high"``
+        Where the assumptions that the scenario leaves open let *reserves* end.
+
+    Raises
+    ------
+    OutOfRange
+        If the scenario starts before the opening holdings.
+    PolicyError
+        If a month between the opening and the end has no announced pace of purchases.
+    LawError
+        If a line of the balance sheet would fall below zero.
+
+    Notes
+    -----
+    The months between the opening and `start` are run under the policy in force and left out of the result. A month's
+    maturities are booked in the month of their contractual maturity date, which is how the caps count them.
+    """
+    start = start.replace(day=1)
+    first = _next(inputs.opening.date)
+    if start < first:
+        raise OutOfRange(
+            f"scenario {scenario.name} starts in {start:%Y-%m}, before the opening holdings of {inputs.opening.date}",
+            "simulate",
+            f"a start in {first:%Y-%m} or later",
+            "choose a later start",
+        )
+    end = (np.datetime64(start, "M") + length - 1).astype("datetime64[D]").item()
+    span = months(first, end)
+    conditions = build(
+        span, inputs.opening, inputs.published, inputs.corridor, scenario.assumptions, setting
+    )
+    tape = _walk(scenario, inputs, conditions, start)
+    return _result(scenario, inputs, conditions, tape, setting, skip=len(span) - length)
+
+
+def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: date) -> _Tape:
+    """The loop itself."""
+    tape = _Tape()
+    portfolio, statement = inputs.portfolio, _open(inputs.opening)
+    frozen = min(inputs.as_of, scenario.policy_as_of) if scenario.policy_as_of else inputs.as_of
+    programme = inputs.programme.as_of(frozen)
+    announced_to = programme.purchases_announced_to
+    share = 100.0 * usd_bn(statement.reserves) / conditions.bank_assets[0]
+    before: MonthPlan | None = None
+    for i, month in enumerate(conditions.months):
+        rule = programme.rule(month.year, month.month)
+        plan = month_plan(scenario, rule, start, stopped=tape.stopped is not None)
+        portfolio, flows = advance(portfolio, plan, _month_conditions(conditions, i, inputs.auctions))
+        on_rrp = _on_rrp(conditions, i, share, inputs.spread)
+        entry = _posting(statement, portfolio, flows, conditions, i, on_rrp, inputs.other_net_income)
+        statement = post_month(statement, entry)
+        share = 100.0 * usd_bn(statement.reserves) / conditions.bank_assets[i]
+        tape.statements.append(statement)
+        tape.flows.append(flows)
+        tape.net_income.append(usd_bn(entry.net_income))
+        tape.events.extend(_changes(before, plan, announced_to))
+        if month >= start and tape.stopped is None and (why := reached(scenario, _state(statement, conditions, i))):
+            tape.stopped = month_end(month)
+            tape.events.append(Event(tape.stopped, "stop", f"runoff stops: {why}; everything is reinvested from here on"))
+        before = plan
+    return tape
+
+
+def _open(opening: Opening) -> FedStatement:
+    return FedStatement.open(opening.date, **dict(opening.lines))
+
+
+def _month_conditions(conditions: Conditions, i: int, auctions: Sequence[Offering]) -> MonthConditions:
+    return MonthConditions(
+        mortgage_rates=tuple(conditions.mortgage_rates[i : i + MORTGAGE_LAGS + 1].tolist()),
+        cpi_growth=float(conditions.inflation[i]),
+        two_year=float(conditions.two_year[i]),
+        ten_year=float(conditions.ten_year[i]),
+        offerings=calendar_of(auctions) or None,
+    )
+
+
+def _on_rrp(conditions: Conditions, i: int, share: float, spread: Callable[[float], float] | None) -> float:
+    published = float(conditions.on_rrp[i])
+    if not np.isnan(published):
+        return published
+    if conditions.on_rrp_demand is None or spread is None:
+        return float(conditions.on_rrp[:i][-1]) if i else 0.0
+    over_award = spread(share) + 100.0 * float(conditions.iorb[i] - conditions.on_rrp_rate[i])
+    return conditions.on_rrp_demand.level(over_award, conditions.on_rrp_deviations)
+
+
+def _posting(
+    statement: FedStatement,
+    portfolio: Portfolio,
+    flows: MonthFlows,
+    conditions: Conditions,
+    i: int,
+    on_rrp: float,
+    other_net_income: int,
+) -> Posting:
+    """The month as entries for the books: securities from the portfolio, all other lines from the conditions."""
+    income = month_income(
+        **income_inputs(statement, portfolio, conditions, i),
+        accretion=100 * flows.compensation_accrued,
+        other_net_income=other_net_income,
+    )
+    return posting(statement, flows, conditions, i, on_rrp, income)
+
+
+def _state(statement: FedStatement, conditions: Conditions, i: int) -> State:
+    return State(
+        month_end(conditions.months[i]),
+        usd_bn(statement.reserves),
+        float(conditions.bank_assets[i]),
+        float(conditions.gdp[i]),
+    )
+
+
+def _changes(before: MonthPlan | None, plan: MonthPlan, announced_to: date | None) -> list[Event]:
+    """What changed in the Desk's orders since last month."""
+    if before is None:
+        return []
+    found = []
+    for name, label in (("treasury_cap", "Treasury cap"), ("mbs_cap", "MBS cap")):
+        old, new = getattr(before, name), getattr(plan, name)
+        if old != new:
+            found.append(Event(plan.month, "cap", f"{label} {_say(old)} -> {_say(new)} USD bn a month"))
+    if before.mbs_principal != plan.mbs_principal:
+        found.append(Event(plan.month, "reinvestment", f"agency principal above the cap goes to {plan.mbs_principal}"))
+    return found
+
+
+def _say(cap: int | None) -> str:
+    return "no limit" if cap is None else f"{cap / 1e9:g}"
+
+
+def _next(day: date) -> date:
+    following: date = (np.datetime64(day, "M") + 1).astype("datetime64[D]").item()
+    return following
+
+
+def _result(
+    scenario: Scenario, inputs: Inputs, conditions: Conditions, tape: _Tape, setting: Setting, skip: int
+) -> Run:
+    shown = tape.statements[skip:]
+    lines = {name: [getattr(s, name) for s in shown] for name in PATHS}
+    flows = {name: [100 * getattr(f, name) for f in tape.flows[skip:]] for name in FLOWS}
+    first = conditions.months[skip]
+    return Run(
+        scenario=scenario.name,
+        title=scenario.title,
+        hash=scenario.fingerprint(),
+        as_of=inputs.as_of,
+        setting=setting,
+        dates=tuple(s.date for s in shown),
+        cents={name: np.array(values, dtype=np.int64) for name, values in lines.items()},
+        flow_cents={name: np.array(values, dtype=np.int64) for name, values in flows.items()},
+        ratios={
+            "bank_assets": conditions.bank_assets[skip:].copy(),
+            "gdp": conditions.gdp[skip:].copy(),
+            "net_income": np.array(tape.net_income[skip:]),
+        },
+        events=tuple(event for event in tape.events if event.date >= first),
+        stopped=tape.stopped,
+        provenance={
+            "opening": inputs.opening.date.isoformat(),
+            "holdings": inputs.opening.holdings_date.isoformat(),
+            "setting": setting,
+            "assumptions": dict(conditions.said),
+            **dict(inputs.said),
+            **{f"opening_{name}": said for name, said in inputs.opening.said.items()},
+        },
+    )
+
+
+__all__ = ["ASSETS", "LIABILITIES", "TREASURIES", "Inputs", "simulate"]
