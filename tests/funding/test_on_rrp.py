@@ -32,3 +32,9 @@ def test_the_wrong_sign_and_too_little_data_are_refused() -> None:
         fit_on_rrp(*_planted(+0.1))
     with pytest.raises(SourceError, match="23 months"):
         fit_on_rrp(*_planted(-0.3, n=23))
+
+
+def test_a_published_level_stays_where_the_spread_stays_and_falls_when_it_rises() -> None:
+    fit = fit_on_rrp(*_planted(-0.3))
+    assert fit.moved(500.0, 0.0) == pytest.approx(500.0)
+    assert 0.0 <= fit.moved(500.0, 10.0) < 500.0 < fit.moved(500.0, -1.0)

@@ -8,7 +8,7 @@ makes sums agree with an unnamed plug.
 
 from ebb.books.account import CLAIMS, Account, Sector, Side, asset, capital, chart, liability
 from ebb.books.bridge import RESIDUAL, Bridge, BridgeLine, bridge
-from ebb.books.cases import BUYERS, CASES, DepositEffect, Followed, Line, deposit_story, follow, journal
+from ebb.books.cases import CASES, DepositEffect, Followed, Line, deposit_story, follow, journal
 from ebb.books.cents import Cents, cents, usd_bn
 from ebb.books.entry import Entry, Leg, check, check_balance, entry
 from ebb.books.income import (
@@ -21,7 +21,8 @@ from ebb.books.income import (
     settle,
 )
 from ebb.books.ledger import Books, broken_laws, opening_books, post
-from ebb.books.month import ClassFlows, MonthFlows, post_month
+from ebb.books.month import ClassFlows, MonthFlows, post_month, reserves_change
+from ebb.books.payments import BUYERS
 from ebb.books.statement import ASSETS, LIABILITIES, LINES, RESIDUALS, TREASURY_LINES, FedStatement
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "opening_books",
     "post",
     "post_month",
+    "reserves_change",
     "settle",
     "usd_bn",
 ]

@@ -9,29 +9,29 @@ here, never an assumption.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final, SupportsIndex
 
-from ebb.books.account import Account, Sector, Side, asset, liability
+from ebb.books.account import Account, Sector, Side
 from ebb.books.cents import Cents, say, usd_bn, whole
-from ebb.books.entry import Entry, entry
+from ebb.books.entry import Entry
 from ebb.books.ledger import Books, opening_books, post
+from ebb.books.payments import (
+    BUYERS,
+    fed_sells,
+    homeowner_refinances,
+    loan_repaid,
+    maturity,
+    prepayment,
+    purchase,
+    treasury_sells,
+)
 from ebb.errors import AmountError, UnknownName
 
-#: The day on which the examples are dated: the first redemption date of the 2022 programme. Nothing depends on it.
+#: The day on which the examples are dated: a maturity date of Treasury notes. Nothing depends on it.
 DAY: Final = date(2022, 6, 15)
-
-#: Who buys, in the order of the table of cases.
-BUYERS: Final = (
-    "bank_buys",
-    "household_buys",
-    "money_fund_from_on_rrp",
-    "money_fund_with_new_money",
-    "dealer_on_repo",
-)
 
 #: The seven cases first, then variants and the mirror: key -> what happens.
 CASES: Final[dict[str, str]] = {
@@ -53,8 +53,6 @@ CHOICE_OF_BUYER: Final[dict[str, str | None]] = {
     "outright_sale": "household_buys",
     "qe_purchase": "household_buys",
 }
-
-_Legs = tuple[tuple[Account, Cents], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,16 +193,16 @@ def journal(case: str, amount: Cents, *, buyer: str | None = None, day: date = D
     """
     buyer = _buyer_of(case, buyer)
     if case in BUYERS:
-        return (_maturity(amount, day), *_purchase(case, amount, day, _treasury_sells))
+        return (maturity(amount, day), *purchase(case, amount, day, treasury_sells))
     if case == "treasury_does_not_refinance":
-        return (_maturity(amount, day),)
+        return (maturity(amount, day),)
     if case == "mbs_prepayment":
-        repaid = _prepayment(amount, day)
-        return (repaid,) if buyer is None else (repaid, *_purchase(buyer, amount, day, _homeowner_refinances))
+        repaid = prepayment(amount, day)
+        return (repaid,) if buyer is None else (repaid, *purchase(buyer, amount, day, homeowner_refinances))
     if case == "lending_repaid":
-        return (_loan_repaid(amount, day),)
+        return (loan_repaid(amount, day),)
     assert buyer is not None  # the two cases left are in CHOICE_OF_BUYER with a default
-    sale = _purchase(buyer, amount, day, _fed_sells)
+    sale = purchase(buyer, amount, day, fed_sells)
     if case == "outright_sale":
         return sale
     return tuple(step.mirrored(f"undone: {step.memo}") for step in reversed(sale))
@@ -284,127 +282,3 @@ def _refuse_overdraft(case: str, buyer: str | None, amount: Cents, books: Books)
             f"at most {say(limits[thin])}",
             "follow a smaller amount, or give larger opening books",
         )
-
-
-# Sources: how the Fed's asset goes, and who is paid by the buyer that takes its place.
-
-
-def _maturity(x: Cents, day: date) -> Entry:
-    return entry(
-        day,
-        "the Treasury pays the maturing note from its account",
-        (asset(Sector.FED, "treasuries"), -x),
-        (liability("tga"), -x),
-        (asset(Sector.TREASURY, "tga"), -x),
-        (liability("treasuries"), -x),
-    )
-
-
-def _prepayment(x: Cents, day: date) -> Entry:
-    return entry(
-        day,
-        "a homeowner prepays from a bank deposit and the Fed's MBS shrink",
-        (asset(Sector.FED, "mbs"), -x),
-        (liability("reserves"), -x),
-        (asset(Sector.BANKS, "reserves"), -x),
-        (liability("deposits"), -x),
-        (asset(Sector.OTHERS, "deposits"), -x),
-        (liability("mbs"), -x),
-    )
-
-
-def _loan_repaid(x: Cents, day: date) -> Entry:
-    return entry(
-        day,
-        "banks repay the Fed out of their reserves",
-        (asset(Sector.FED, "fed_lending"), -x),
-        (liability("reserves"), -x),
-        (asset(Sector.BANKS, "reserves"), -x),
-        (liability("fed_lending"), -x),
-    )
-
-
-def _treasury_sells(x: Cents) -> tuple[str, _Legs]:
-    """A new Treasury security: the buyer's bank pays reserves into the Treasury's account."""
-    return "treasuries", (
-        (liability("treasuries"), x),
-        (asset(Sector.TREASURY, "tga"), x),
-        (liability("tga"), x),
-        (liability("reserves"), -x),
-        (asset(Sector.BANKS, "reserves"), -x),
-    )
-
-
-def _fed_sells(x: Cents) -> tuple[str, _Legs]:
-    """A security out of the Fed's portfolio: the reserves paid for it cease to exist."""
-    return "treasuries", (
-        (asset(Sector.FED, "treasuries"), -x),
-        (liability("reserves"), -x),
-        (asset(Sector.BANKS, "reserves"), -x),
-    )
-
-
-def _homeowner_refinances(x: Cents) -> tuple[str, _Legs]:
-    """A new MBS: the homeowner's deposit comes back, so no reserves leave the banks on the seller's side."""
-    return "mbs", (
-        (liability("mbs"), x),
-        (asset(Sector.OTHERS, "deposits"), x),
-        (liability("deposits"), x),
-    )
-
-
-# Buyers: how the one who takes the security pays. A non-bank pays through its bank, which loses the deposit.
-
-
-def _purchase(buyer: str, x: Cents, day: date, sale: Callable[[Cents], tuple[str, _Legs]]) -> tuple[Entry, ...]:
-    """The entries by which `buyer` gets ready to pay, and pays."""
-    claim, proceeds = sale(x)
-    if buyer == "bank_buys":
-        return (
-            entry(day, "a bank pays for the security with its reserves", (asset(Sector.BANKS, claim), x), *proceeds),
-        )
-    ready: tuple[Entry, ...] = ()
-    holder, memo = Sector.OTHERS, "a household or hedge fund pays for the security from its deposit"
-    if buyer == "money_fund_from_on_rrp":
-        ready, holder, memo = (_on_rrp_paid_back(x, day),), Sector.MONEY_FUNDS, "the money fund pays for the security"
-    elif buyer == "money_fund_with_new_money":
-        ready, holder, memo = (_shares_bought(x, day),), Sector.MONEY_FUNDS, "the money fund pays for the security"
-    elif buyer == "dealer_on_repo":
-        ready, memo = (_on_rrp_paid_back(x, day), _repo_lent(x, day)), "the dealer pays for the security"
-    paid: _Legs = ((asset(holder, claim), x), (asset(holder, "deposits"), -x), (liability("deposits"), -x))
-    return (*ready, entry(day, memo, *paid, *proceeds))
-
-
-def _on_rrp_paid_back(x: Cents, day: date) -> Entry:
-    return entry(
-        day,
-        "a money fund takes money out of ON RRP; the Fed pays its bank",
-        (liability("on_rrp"), -x),
-        (liability("reserves"), x),
-        (asset(Sector.BANKS, "reserves"), x),
-        (liability("deposits"), x),
-        (asset(Sector.MONEY_FUNDS, "deposits"), x),
-        (asset(Sector.MONEY_FUNDS, "on_rrp"), -x),
-    )
-
-
-def _shares_bought(x: Cents, day: date) -> Entry:
-    return entry(
-        day,
-        "investors move deposits into a money fund",
-        (asset(Sector.OTHERS, "deposits"), -x),
-        (asset(Sector.OTHERS, "fund_shares"), x),
-        (asset(Sector.MONEY_FUNDS, "deposits"), x),
-        (liability("fund_shares"), x),
-    )
-
-
-def _repo_lent(x: Cents, day: date) -> Entry:
-    return entry(
-        day,
-        "the money fund lends to a dealer on repo",
-        (asset(Sector.MONEY_FUNDS, "deposits"), -x),
-        (asset(Sector.MONEY_FUNDS, "repo"), x),
-        (asset(Sector.OTHERS, "deposits"), x),
-        (liability("repo"), x),
-    )

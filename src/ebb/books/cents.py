@@ -1,8 +1,9 @@
 """Whole US cents: the only unit in which the books are kept.
 
-A float never enters an account. Published billions come in through :func:`cents`, rounded once, half to even; they go
-out through :func:`usd_bn`. Amounts are plain Python integers held inside the int64 range, so that an array of the same
-books holds the same numbers.
+These are :func:`ebb.units.cents` and :func:`ebb.units.billions` for one amount at a time, in plain integers and from
+any unit of money, as a ledger needs them. A float never enters an account. Published billions come in through
+:func:`cents`, rounded once, half to even; they go out through :func:`usd_bn`. Amounts are plain Python integers held
+inside the int64 range, so that an array of the same books holds the same numbers.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import operator
 from typing import Final, SupportsIndex
 
 from ebb.errors import AmountError
+from ebb.units.money import CENTS_PER_BN, CENTS_PER_DOLLAR, MAX_CENTS
 from ebb.units.scale import factor
 
 #: Whole US cents.
 Cents = int
 
 #: Amounts lie strictly within plus or minus this (int64).
-LIMIT: Final = 2**63
+LIMIT: Final = MAX_CENTS
 
 
 def cents(amount: float, unit: str = "USD bn") -> Cents:
@@ -41,7 +43,7 @@ def cents(amount: float, unit: str = "USD bn") -> Cents:
     >>> cents(6_552_419, "USD mn") == cents(6552.419)
     True
     """
-    size = factor(unit, "USD") * 100.0
+    size = round(factor(unit, "USD") * CENTS_PER_DOLLAR)
     if not math.isfinite(amount) or abs(amount * size) >= LIMIT:
         raise AmountError(
             f"{amount} {unit} is no amount of money",
@@ -49,7 +51,8 @@ def cents(amount: float, unit: str = "USD bn") -> Cents:
             "a finite amount below 92 thousand trillion dollars",
             "check the number and its unit",
         )
-    return round(amount * size)
+    entire = int(amount)  # scaled apart from its fraction, so that nothing is lost on the way
+    return entire * size + round((amount - entire) * size)
 
 
 def usd_bn(amount: Cents) -> float:
@@ -58,7 +61,7 @@ def usd_bn(amount: Cents) -> float:
     >>> usd_bn(229300300000000)
     2293.003
     """
-    return amount / 100_000_000_000
+    return amount / CENTS_PER_BN
 
 
 def whole(amount: SupportsIndex, where: str) -> Cents:

@@ -202,9 +202,7 @@ class Calibration:
     as_of: date
 
 
-def calibrate_other_net_income(
-    remittances_due: Series, modelled: Series, as_of: date, months: int = 12
-) -> Calibration:
+def calibrate_other_net_income(remittances_due: Series, modelled: Series, as_of: date, months: int = 12) -> Calibration:
     """The income residual from the published line of remittances due, using nothing known after `as_of`.
 
     Parameters

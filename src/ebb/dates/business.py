@@ -64,6 +64,16 @@ def last_business_day(year: int, month: int) -> date:
     return previous_business_day(month_end(year, month))
 
 
+def last_friday(year: int, month: int) -> date:
+    """The last Friday of a month, or the next day on which Treasury securities settle; FRN are reopened then.
+
+    >>> last_friday(2018, 3), last_friday(2022, 9)
+    (datetime.date(2018, 4, 2), datetime.date(2022, 9, 30))
+    """
+    end = month_end(year, month)
+    return next_business_day(end - timedelta(days=(end.weekday() - 4) % 7))
+
+
 def pays(maturity: date) -> date:
     """The day on which principal due on `maturity` is paid (31 CFR 356.30(a)).
 

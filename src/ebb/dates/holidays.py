@@ -46,6 +46,7 @@ def reserve_bank_holidays(year: int) -> frozenset[date]:
     return frozenset(day for day in (*fixed, *floating, memorial) if day.weekday() < 5)
 
 
+@cache
 def good_friday(year: int) -> date:
     """Good Friday of the Gregorian calendar (the Reserve Banks are open, the Treasury market does not settle)."""
     return _easter(year) - timedelta(days=2)

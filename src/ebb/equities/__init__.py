@@ -16,7 +16,7 @@ from ebb.equities.effect import AGAINST, CRISIS_YEARS, QtEffect, RuleFailures, q
 from ebb.equities.estimate import FEWEST_MONTHS, LEVEL, POWER, Estimate, TestedEffect, Verdict, detectable
 from ebb.equities.liquidity import LiquidityTrap, SpuriousFit, liquidity_trap, net_liquidity, spurious_fit
 from ebb.equities.market import Market
-from ebb.equities.regimes import Regimes, Window, month_regimes
+from ebb.equities.regimes import Regimes, Window, month_regimes, with_holds
 from ebb.equities.returns import DRAWS, RegimeStatistics, compound, regime_statistics
 from ebb.equities.volatility import HORIZONS, PersistenceEffect, bandwidth, least_squares_hac, volatility_persistence
 
@@ -56,4 +56,5 @@ __all__ = [
     "spurious_fit",
     "stationary_indices",
     "volatility_persistence",
+    "with_holds",
 ]

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebb.equities.bootstrap import Placements, random_windows, resample, runs
-from ebb.equities.estimate import FEWEST_MONTHS, LEVEL, TestedEffect, interval, tested
+from ebb.equities.estimate import FEWEST_MONTHS, LEVEL, TestedEffect, interval, judged
 from ebb.equities.market import Floats, Market
 from ebb.equities.regimes import Regimes, month_regimes, require
 from ebb.equities.returns import (
@@ -98,7 +98,7 @@ def qt_effects(
     market: Market,
     regimes: Regimes,
     *,
-    qt: Sequence[str] = ("qt1", "qt2"),
+    qt: Sequence[str] = ("QT1", "QT2"),
     calm: Sequence[str] = ("hold",),
     crisis_years: Sequence[int] = CRISIS_YEARS,
     draws: int = DRAWS,
@@ -204,7 +204,7 @@ class _Comparison:
             market=market.name,
             programme=programme,
             against=against,
-            effect_on_return=tested(
+            effect_on_return=judged(
                 float(annual_mean(gains[treated]) - annual_mean(gains[other])),
                 interval(gap[0], self.level),
                 float(gap[0].std()),
@@ -212,7 +212,7 @@ class _Comparison:
                 "percentage points a year",
                 self.level,
             ),
-            effect_on_volatility=tested(
+            effect_on_volatility=judged(
                 float(root_mean_square(market.volatility[treated]) - root_mean_square(market.volatility[other])),
                 interval(gap[1], self.level),
                 float(gap[1].std()),

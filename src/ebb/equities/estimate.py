@@ -92,7 +92,7 @@ def detectable(standard_error: float, level: float, power: float = POWER) -> flo
     return (normal.inv_cdf(1.0 - (1.0 - level) / 2.0) + normal.inv_cdf(power)) * standard_error
 
 
-def tested(
+def judged(
     value: float, bounds: tuple[float, float], standard_error: float, placebo: Floats, unit: str, level: float
 ) -> TestedEffect:
     """Set an effect against its interval and its placebo, and say what follows.

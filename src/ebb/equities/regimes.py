@@ -8,8 +8,9 @@ by the policy room; nothing here knows a date.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from ebb.errors import UnknownName, UsageError
 from ebb.series import Dates
@@ -44,13 +45,47 @@ def month_regimes(months: Dates, regimes: Regimes) -> tuple[str | None, ...]:
 
     >>> import numpy as np
     >>> days = np.array(["2022-03-31", "2022-06-30"], dtype="datetime64[D]")
-    >>> month_regimes(days, {"qe4": [(date(2020, 3, 16), date(2022, 3, 9))], "qt2": [(date(2022, 6, 1), None)]})
-    (None, 'qt2')
+    >>> month_regimes(days, {"QE4": [(date(2020, 3, 16), date(2022, 3, 9))], "QT2": [(date(2022, 6, 1), None)]})
+    (None, 'QT2')
     """
     _refuse_overlaps(regimes)
     firsts = months.astype("datetime64[M]").astype("datetime64[D]")
     lasts = (months.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
     return tuple(_majority(first, last, regimes) for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True))
+
+
+def with_holds(regimes: Regimes, *, before: str = "before", hold: str = "hold") -> dict[str, tuple[Window, ...]]:
+    """The regimes, with the days before the first programme and between programmes as regimes of their own.
+
+    Parameters
+    ----------
+    regimes : mapping programme -> sequence of (first, last)
+        Without shared days.
+    before, hold : str
+        Names of the days before the first programme, and of those between two programmes or after the last one.
+
+    Returns
+    -------
+    dict regime -> tuple of (first, last)
+        `before` first, the programmes in the order given, `hold` last. Law: every day belongs to exactly one regime.
+
+    Raises
+    ------
+    UsageError
+        If windows share a day or end before they start.
+
+    >>> with_holds({"QT1": [(date(2017, 10, 1), date(2019, 7, 31))]})["hold"]
+    ((datetime.date(2019, 8, 1), None),)
+    """
+    _refuse_overlaps(regimes)
+    every = sorted((start, end or date.max) for windows in regimes.values() for start, end in windows)
+    day = timedelta(days=1)
+    edges = [(end, start) for (_, end), (start, _) in itertools.pairwise(every)]
+    gaps: list[Window] = [(end + day, start - day) for end, start in edges if start - end > day]
+    if every and every[-1][1] < date.max:
+        gaps.append((every[-1][1] + day, None))
+    early: tuple[Window, ...] = ((date.min, every[0][0] - day),) if every and every[0][0] > date.min else ()
+    return {before: early, **{name: tuple(windows) for name, windows in regimes.items()}, hold: tuple(gaps)}
 
 
 def require(names: Iterable[str], regimes: Regimes) -> None:
@@ -85,9 +120,9 @@ def _refuse_overlaps(regimes: Regimes) -> None:
     problems = [f"{name}: ends on {end} before it starts on {start}" for start, end, name in every if end < start]
     reached, holder = date.min, ""
     for start, end, name in every:
-        if start <= reached:
+        if holder and start <= reached:
             problems.append(f"{name} starts on {start}, {holder} ends on {_shown(reached)}")
-        if end > reached:
+        if end >= reached:
             reached, holder = end, name
     if problems:
         raise UsageError(

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebb.equities.bootstrap import Placements, random_windows, runs
-from ebb.equities.estimate import LEVEL, TestedEffect, tested
+from ebb.equities.estimate import LEVEL, TestedEffect, judged
 from ebb.equities.market import Floats, Market
 from ebb.equities.regimes import Regimes, month_regimes, require
 from ebb.equities.returns import DRAWS, generator
@@ -68,7 +68,7 @@ def volatility_persistence(
     market: Market,
     regimes: Regimes,
     *,
-    qt: Sequence[str] = ("qt1", "qt2"),
+    qt: Sequence[str] = ("QT1", "QT2"),
     draws: int = DRAWS,
     seed: int = 0,
     level: float = LEVEL,
@@ -176,7 +176,7 @@ def _shift(
     return PersistenceEffect(
         market=market.name,
         programme=name,
-        effect=tested(shift, (shift - reach, shift + reach), error, _partial(y, past, windows), "log points", level),
+        effect=judged(shift, (shift - reach, shift + reach), error, _partial(y, past, windows), "log points", level),
         persistence=persistence,
         lasting=shift / (1.0 - persistence),
         r_squared=float(1.0 - residual @ residual / ((y - y.mean()) @ (y - y.mean()))),

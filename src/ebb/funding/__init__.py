@@ -5,6 +5,7 @@ GDP, and the evidence for and against it. The room estimates from series handed 
 a month that was not published, or hold a threshold that was typed.
 """
 
+from ebb.funding.administered import interest_on_reserves, range_top
 from ebb.funding.demand import (
     NOT_ABOUT_RESERVES,
     WINDOWS,
@@ -24,13 +25,14 @@ from ebb.funding.placement import (
     Threshold,
     place,
     placement,
+    probability_by_month,
     probability_not_ample,
     probability_spread_above,
     scale_on,
     thresholds,
 )
 from ebb.funding.poole import corridor_rate, corridor_slope
-from ebb.funding.spread import join_by_month, months_above, overnight_rate, share, spread
+from ebb.funding.spread import join_by_month, months_above, overnight_rate, share, share_of_gdp, spread
 
 __all__ = [
     "NOT_ABOUT_RESERVES",
@@ -51,6 +53,7 @@ __all__ = [
     "demand_months",
     "fit_demand",
     "hinge",
+    "interest_on_reserves",
     "join_by_month",
     "levels_and_changes",
     "months_above",
@@ -58,11 +61,14 @@ __all__ = [
     "place",
     "placebo",
     "placement",
+    "probability_by_month",
     "probability_not_ample",
     "probability_spread_above",
+    "range_top",
     "scale_on",
     "sensitivity",
     "share",
+    "share_of_gdp",
     "spread",
     "thresholds",
 ]

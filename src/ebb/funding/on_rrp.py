@@ -38,6 +38,14 @@ class OnRrpDemand:
         logarithm = self.intercept + self.slope * spread_bp + deviations * self.residual_sd
         return float(np.clip(np.expm1(min(logarithm, 50.0)), 0.0, self.ceiling))
 
+    def moved(self, level: float, spread_change_bp: float) -> float:
+        """A published level moved to another spread: the fitted slope applied to that month's own deviation.
+
+        Law: no change of the spread leaves the level as it is; never below 0, never above `ceiling`.
+        """
+        logarithm = float(np.log1p(level)) + self.slope * spread_change_bp
+        return float(np.clip(np.expm1(min(logarithm, 50.0)), 0.0, max(self.ceiling, level)))
+
 
 def fit_on_rrp(on_rrp: NDArray[np.float64], spread_bp: NDArray[np.float64]) -> OnRrpDemand:
     """Least squares of ln(1 + ON RRP) on the spread of SOFR over the award rate.

@@ -92,6 +92,16 @@ def probability_not_ample(fit: DemandFit, q_now: float) -> float:
     return float(100.0 * np.mean(np.nan_to_num(fit.kink_draws, nan=-np.inf) > q_now))
 
 
+def probability_by_month(fit: DemandFit, q: Series) -> Series:
+    """:func:`probability_not_ample` at every observation of reserves over bank assets (percent), as a series in percent.
+
+    One fit for all dates: what we think *now* of each month. What was thought then needs a fit as of each month.
+    """
+    kinks = np.sort(np.nan_to_num(fit.kink_draws, nan=-np.inf))
+    above = len(kinks) - np.searchsorted(kinks, q.in_unit("percent").values, side="right")
+    return replace(q, key="probability_not_ample", values=100.0 * above / len(kinks), unit="percent", kind="rate")
+
+
 def probability_spread_above(fit: DemandFit, q_now: float, spread: float = 0.0) -> float:
     """Chance, in percent, that the *curve* at `q_now` percent of bank assets lies above `spread` basis points.
 

@@ -149,6 +149,35 @@ def share(part: Series, whole: Series) -> Series:
     )
 
 
+def share_of_gdp(level: Series, gdp: Series) -> Series:
+    """`level` in percent of the annual GDP of the last quarter ended by each date; dates before the first quarter drop out.
+
+    Parameters
+    ----------
+    level : Series
+        Money, a stock.
+    gdp : Series
+        Money, quarterly at annual rate, dated by the quarter's last day.
+
+    Notes
+    -----
+    Known when both are: a figure for the weeks after a quarter's end waits for that quarter's GDP.
+    """
+    annual = gdp.in_unit(level.unit)
+    place = np.searchsorted(annual.dates, level.dates, side="right") - 1
+    kept = place >= 0
+    rows = place[kept]
+    return replace(
+        level,
+        key=f"{level.key} / {gdp.key}",
+        dates=level.dates[kept],
+        values=100.0 * level.values[kept] / annual.values[rows],
+        unit="percent",
+        known=np.maximum(level.known[kept], annual.known[rows]),
+        origins=tuple(dict.fromkeys((*level.origins, *gdp.origins))),
+    )
+
+
 def months_above(highest: Series, top: Series) -> Months:
     """Months in which the highest daily rate stood above the top of the target range.
 

@@ -7,7 +7,7 @@ day, or present a historical shock as a forecast.
 
 from ebb.planning.ask import LOAN, REACH, Ask, PlanState, Ranking, apply, monthly_payment, rank
 from ebb.planning.episode import Episode, Fact, Shock, highest, largest_fall
-from ebb.planning.figures import DayRates, Figures, GiltPurchases, read_days, read_weeks
+from ebb.planning.figures import DayRates, Figures, GiltPurchases, read_days, read_gilts, read_weeks
 from ebb.planning.library import episodes, gilt_2022, repo_2019, reserves_2025, taper_2013
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "monthly_payment",
     "rank",
     "read_days",
+    "read_gilts",
     "read_weeks",
     "repo_2019",
     "reserves_2025",

@@ -1,8 +1,8 @@
 """What each episode would ask of a plan: its shock carried to another balance sheet, and the episodes ranked.
 
-A shock is carried as a share: a drain or a call on the standing facility as a share of bank assets, purchases as a share
-of the holdings, a rise of yields as it was. Losses are first order, duration times par times the rise, and information
-only: they never enter the income of a central bank that holds to maturity. Nothing here is a forecast.
+A shock is carried as a share: a drain or a call on the standing facility as a share of bank assets, purchases as a
+share of the holdings, a rise of yields as it was. Losses are first order, duration times par times the rise, and
+information only: they never enter the income of a central bank that holds to maturity. Nothing here is a forecast.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from math import isfinite
+from math import expm1, isfinite, log1p
 from statistics import NormalDist
 from typing import Final, Literal
 
@@ -271,7 +271,7 @@ def monthly_payment(rate: float, principal: float = LOAN, months: int = LOAN_MON
     monthly = rate / 1200.0
     if monthly == 0.0:
         return principal / months
-    return principal * monthly / (1.0 - float((1.0 + monthly) ** -months))
+    return principal * monthly / -expm1(-months * log1p(monthly))
 
 
 def _payment_rise(rate: float, rise_bp: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from ebb.errors import UnknownName
+from ebb.errors import MissingDate, UnknownName
 from ebb.planning.figures import Days
 
 
@@ -98,7 +98,20 @@ class Episode:
 
 
 def highest(days: Days) -> tuple[date, float]:
-    """Day and value of the highest figure (the first one if there are several)."""
+    """Day and value of the highest figure (the first one if there are several).
+
+    Raises
+    ------
+    MissingDate
+        If there is no figure at all.
+    """
+    if not days:
+        raise MissingDate(
+            "no figure in the days of the episode",
+            "planning.episode",
+            "at least one published day",
+            "hand in figures that reach the episode",
+        )
     return max(days, key=lambda pair: pair[1])
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from ebb.errors import FormatError, MissingDate, UnknownName
+from ebb.errors import FormatError, LawError, MissingDate, UnknownName
 from ebb.series import Origin, Series
 
 _BOARD: Final = "Board of Governors of the Federal Reserve System"
@@ -21,7 +21,7 @@ PUBLISHERS: Final[Mapping[str, Origin]] = {
     "DGS2": Origin(_BOARD, "H.15 Selected Interest Rates", "DGS2"),
     "DGS10": Origin(_BOARD, "H.15 Selected Interest Rates", "DGS10"),
     "DFII10": Origin(_BOARD, "H.15 Selected Interest Rates", "DFII10"),
-    "ACMTP10": Origin(_NEW_YORK, "Treasury term premia, Adrian, Crump and Moench", "ACMTP10", vintage="2026-09"),
+    "ACMTP10": Origin(_NEW_YORK, "Treasury term premia, estimated September 2026", "ACMTP10", vintage="2026-09"),
     "SP500": Origin("S&P Dow Jones Indices", "S&P 500, daily closes", "SP500"),
     "VIXCLS": Origin("Cboe Global Markets", "Cboe Volatility Index, daily closes", "VIXCLS"),
     "SOFR": Origin(_NEW_YORK, "Secured Overnight Financing Rate", "SOFR"),
@@ -47,23 +47,37 @@ class GiltPurchases:
 
     Parameters
     ----------
-    conventional, index_linked : float
+    total : float
         Purchases from `first` to `last`.
     stock : float
         Gilts held when the wind-down began, the scale the purchases are set against.
+    conventional, index_linked : float or None
+        The two kinds, where published.
+
+    Raises
+    ------
+    LawError
+        If both kinds are given and do not add up to the total to the last published digit (0.1).
     """
 
-    conventional: float
-    index_linked: float
+    total: float
     stock: float
     first: date
     last: date
     source: str
+    conventional: float | None = None
+    index_linked: float | None = None
 
-    @property
-    def total(self) -> float:
-        """Both kinds together, GBP bn."""
-        return self.conventional + self.index_linked
+    def __post_init__(self) -> None:
+        if self.conventional is None or self.index_linked is None:
+            return
+        if abs(self.conventional + self.index_linked - self.total) > 0.05:  # half the last published digit
+            raise LawError(
+                f"gilt purchases of {self.conventional} and {self.index_linked} are not {self.total}",
+                "planning.figures",
+                "conventional and index-linked purchases that add up to the total",
+                "correct the figures of the episode",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +189,41 @@ def read_days(rows: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], Days]:
             "correct the table",
         )
     return {key: tuple(sorted(days.items())) for key, days in found.items()}
+
+
+def read_gilts(steps: Iterable[Mapping[str, Any]]) -> GiltPurchases:
+    """The purchases, and the stock they are set against, from the steps of the other central banks.
+
+    Parameters
+    ----------
+    steps : iterable of mappings
+        The ``step`` entries of the packaged document on other central banks. Used are the Bank of England's
+        ``financial_stability_purchases`` (``amount``, ``effective``, ``ends``; ``conventional`` and ``index_linked``
+        where given) and the stock when reinvestment stopped (``stop_reinvestment``, ``stock_before``).
+
+    Raises
+    ------
+    FormatError
+        If either step is not there, or is marked as from memory.
+    """
+    bank = {step["action"]: step for step in steps if step.get("bank") == "BoE" and step.get("evidence") != "memory"}
+    bought, stopped = bank.get("financial_stability_purchases"), bank.get("stop_reinvestment")
+    if bought is None or stopped is None or "stock_before" not in stopped:
+        raise FormatError(
+            "the Bank of England's purchases of 2022, or the stock they are set against, are not there",
+            "planning.figures",
+            "steps financial_stability_purchases and stop_reinvestment (with stock_before) of the BoE, not from memory",
+            "complete the document on other central banks",
+        )
+    return GiltPurchases(
+        total=float(bought["amount"]),
+        stock=float(stopped["stock_before"]),
+        first=bought["effective"],
+        last=bought["ends"],
+        source=f"{bought['reference']}; {stopped['reference']}",
+        conventional=bought.get("conventional"),
+        index_linked=bought.get("index_linked"),
+    )
 
 
 def read_weeks(rows: Iterable[Mapping[str, str]]) -> dict[date, dict[str, float]]:

@@ -21,19 +21,25 @@ TAPER_TALK: Final = date(2013, 5, 22)
 REPO_WEEK: Final = (date(2019, 9, 11), date(2019, 9, 18))
 #: The day before the British fiscal statement of 2022-09-23.
 GILT_EVE: Final = date(2022, 9, 22)
-#: Wednesday of the decision to end runoff.
+#: The day before the decision to end runoff, and the day of it, a Wednesday.
+STOP_EVE: Final = date(2025, 10, 28)
 STOP_WEEK: Final = date(2025, 10, 29)
+#: Days by which every figure of the four episodes was out: the last observation plus its publication lag.
+COMPLETE: Final = (date(2014, 1, 2), date(2019, 10, 1), date(2022, 10, 21), date(2026, 1, 9))
 
 
-def episodes(figures: Figures) -> tuple[Episode, ...]:
-    """The four episodes, oldest first.
+def episodes(figures: Figures, as_of: date | None = None) -> tuple[Episode, ...]:
+    """The episodes, oldest first; with `as_of`, only those whose figures were all published by that day.
 
     Raises
     ------
     MissingDate, UnknownName
         If a figure they need is not in what was handed in.
     """
-    return taper_2013(figures), repo_2019(figures), gilt_2022(figures), reserves_2025(figures)
+    builders = (taper_2013, repo_2019, gilt_2022, reserves_2025)
+    return tuple(
+        build(figures) for build, complete in zip(builders, COMPLETE, strict=True) if as_of is None or complete <= as_of
+    )
 
 
 def taper_2013(figures: Figures) -> Episode:
@@ -74,8 +80,8 @@ def repo_2019(figures: Figures) -> Episode:
 
     Notes
     -----
-    The drain is the rise of the Treasury's account from Wednesday to Wednesday. Reserves fell by less, because the first
-    overnight repos of the 17th are already in the second Wednesday; daily reserves are not public.
+    The drain is the rise of the Treasury's account from Wednesday to Wednesday. Reserves fell by less, because the
+    first overnight repos are already in the second Wednesday; daily reserves are not public.
     """
     key = "repo_2019"
     before, after = REPO_WEEK
@@ -122,10 +128,10 @@ def gilt_2022(figures: Figures) -> Episode:
     peak, trough, fall = largest_fall(figures.days(key, "SP500"))
     vix_day, vix = highest(figures.days(key, "VIXCLS"))
     span = gilts.first, gilts.last
+    kinds = (("conventional", gilts.conventional), ("index_linked", gilts.index_linked))
     facts = (
         Fact("gilt_purchases", gilts.total, "GBP bn", *span, gilts.source),
-        Fact("gilt_purchases_conventional", gilts.conventional, "GBP bn", *span, gilts.source),
-        Fact("gilt_purchases_index_linked", gilts.index_linked, "GBP bn", *span, gilts.source),
+        *(Fact(f"gilt_purchases_{kind}", v, "GBP bn", *span, gilts.source) for kind, v in kinds if v is not None),
         Fact("gilt_purchases_share", gilts.total / gilts.stock, "share", *span, gilts.source),
         _daily("ten_year_rise", rise, "bp", GILT_EVE, last, "DGS10"),
         _daily("ten_year_on_first_purchase", relief, "bp", last, gilts.first, "DGS10"),
@@ -155,8 +161,8 @@ def reserves_2025(figures: Figures) -> Episode:
     reserves = figures.week(STOP_WEEK, "reserves_wednesday_busd")
     assets_day, assets = figures.bank_assets.in_unit("USD bn").last(record[0])
     ten = figures.days(key, "DGS10")
-    low_day, low = min(ten, key=lambda pair: pair[1])
-    top_day, top = highest(tuple(pair for pair in ten if pair[0] >= low_day))
+    top_day, top = highest(tuple(pair for pair in ten if pair[0] >= STOP_EVE))
+    rise = 100.0 * (top - figures.on(key, "DGS10", STOP_EVE))
     facts = (
         _daily("sofr_high_over_range_top", gap, "bp", worst, worst, "SOFR"),
         _daily("sofr_over_iorb", over_iorb, "bp", worst, worst, "SOFR"),
@@ -168,9 +174,9 @@ def reserves_2025(figures: Figures) -> Episode:
         Fact("reserves_level", reserves, "USD bn", STOP_WEEK, STOP_WEEK, H41.cite()),
         *_reserve_shares(figures, STOP_WEEK, reserves),
         _assets_fact(figures, assets_day, assets),
-        _daily("ten_year_rise", 100.0 * (top - low), "bp", low_day, top_day, "DGS10"),
+        _daily("ten_year_rise", rise, "bp", STOP_EVE, top_day, "DGS10"),
     )
-    shock = Shock(called=record[1] / assets, ten_year_bp=100.0 * (top - low), spread_bp=gap)
+    shock = Shock(called=record[1] / assets, ten_year_bp=rise, spread_bp=gap)
     return Episode(key, sofr[0][0], record[0], facts, shock)
 
 

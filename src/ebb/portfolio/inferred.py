@@ -1,7 +1,7 @@
 """What is known of bills, TIPS and floating rate notes is their total; this room infers the dates, and says how.
 
-The New York Fed publishes every holding by CUSIP, but the packaged figures hold the list only for notes and bonds. The rest
-is spread over the issues that exist by the auction calendar. Nothing here looks at what matured afterwards.
+The New York Fed publishes every holding by CUSIP, but the packaged figures hold the list only for notes and bonds.
+The rest is spread over the issues that exist by the auction calendar. Nothing here looks at what matured afterwards.
 
 The assumptions, by name (:data:`ASSUMPTIONS`), are printed with every run that uses them.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from ebb.portfolio.offerings import Offering
@@ -19,22 +20,23 @@ from ebb.portfolio.settlement import month_end, shift_months, thursdays
 
 ASSUMPTIONS: Final[dict[str, str]] = {
     "bill_ladder": (
-        "Bills mature on Thursdays and are rolled in equal parts into 8-, 13- and 26-week bills; the opening total is spread "
-        "as that habit would have left it. Shorter bills are left out: they could mature in the month they are bought in."
+        "Bills mature on Thursdays and are rolled in equal parts into 8-, 13- and 26-week bills; the opening total "
+        "is spread as that habit would have left it. Shorter bills are left out: they could mature in the month they"
+        " are bought in."
     ),
     "tips_issues": (
-        "TIPS are held in every issue outstanding by the auction calendar (5-year of April, since 2019 also of October; "
-        "10-year of January and July; 20-year of July 2004 and January 2006-2009; 30-year of February since 2010 and of 1998, 1999, 2001), "
-        "in equal parts of the class total, except issues first auctioned inside the packaged auction table, held at the sum "
-        "of their published add-ons."
+        "TIPS are held in every issue outstanding by the auction calendar (5-year of April, since 2019 also of "
+        "October; 10-year of January and July; 20-year of July 2004 and January 2006-2009; 30-year of February since"
+        " 2010 and of 1998, 1999, 2001), in equal parts of the class total, except issues first auctioned inside the"
+        " packaged auction table, held at the sum of their published add-ons."
     ),
     "tips_compensation": (
-        "The published inflation compensation is spread over TIPS in proportion to par times the rise of consumer prices "
-        "since the issue date (times age, before the price series begins or without one)."
+        "The published inflation compensation is spread over TIPS in proportion to par times the rise of consumer "
+        "prices since the issue date (times age, before the price series begins or without one)."
     ),
     "frn_issues": (
-        "FRN are held in the eight two-year issues outstanding (ends of January, April, July, October), in equal parts except "
-        "those first auctioned inside the packaged auction table."
+        "FRN are held in the eight two-year issues outstanding (ends of January, April, July, October), in equal "
+        "parts except those first auctioned inside the packaged auction table."
     ),
 }
 
@@ -113,9 +115,7 @@ def tips(
     if not any(weights):
         weights = [1] * len(found)
     parts = allocate(compensation, weights) if found else []
-    return [
-        Security("", "tips", None, s.issued, s.matures, s.par, part) for s, part in zip(found, parts, strict=True)
-    ]
+    return [Security("", "tips", None, s.issued, s.matures, s.par, part) for s, part in zip(found, parts, strict=True)]
 
 
 def frn(total: int, as_of: date, auctions: Sequence[Offering]) -> list[Security]:
@@ -164,7 +164,7 @@ def _addons(kind: str, as_of: date, auctions: Sequence[Offering]) -> dict[tuple[
     """
     settled = sorted((o for o in auctions if o.settles <= as_of), key=lambda o: o.settles)
     days = [*(o.settles for o in settled), as_of]
-    gaps = [later for earlier, later in zip(days, days[1:], strict=False) if later - earlier > _GAP]
+    gaps = [later for earlier, later in pairwise(days) if later - earlier > _GAP]
     start = gaps[-1] if gaps else days[0]
     found: dict[tuple[tuple[int, int], date], int] = {}
     for issue in settled:

@@ -1,8 +1,8 @@
 """Agency MBS as cohorts: programme, term and coupon, each with an age, paying principal month by month.
 
-The packaged table gives the shares of each cohort in May 2024. At another date the same shares are used, less what cannot
-have existed yet: an approximation by name (:data:`ASSUMPTIONS`), since no earlier list is at hand. Commercial MBS are one
-more cohort with a steady runoff. Balances are int64 US dollars.
+The packaged table gives the shares of each cohort in May 2024. At another date the same shares are used, less what
+cannot have existed yet: an approximation by name (:data:`ASSUMPTIONS`), since no earlier list is at hand. Commercial
+MBS are one more cohort with a steady runoff. Balances are int64 US dollars.
 """
 
 from __future__ import annotations
@@ -16,27 +16,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebb.errors import FormatError
-from ebb.portfolio.prepayment import PRIOR, Prior, burnt, scheduled, smm, speed
+from ebb.portfolio.prepayment import PRIOR, Prior, burnt, refinancing, scheduled, smm, speed
 from ebb.portfolio.redemption import allocate
 
 ASSUMPTIONS: Final[dict[str, str]] = {
     "mbs_shares": (
-        "Shares of programme, term and coupon are those of 2024-05-01; at another date cohorts issued later are left out and "
-        "the rest scaled to the published total."
+        "Shares of programme, term and coupon are those of 2024-05-01; at another date cohorts issued later are left"
+        " out and the rest scaled to the published total."
     ),
     "mbs_ages": (
-        "Each coupon was issued in the middle of the years that its largest pools show in the list of 2024-05-01 (stated "
-        "final maturity less term), in equal parts."
+        "Each coupon was issued in the middle of the years that its largest pools show in the list of 2024-05-01 "
+        "(stated final maturity less term), in equal parts."
     ),
     "mbs_note_rates": (
-        "Borrowers pay the coupon plus 0.80 points (UMBS) or 0.50 (Ginnie Mae); the 15-year market rate is the 30-year less 0.70."
+        "Borrowers pay the coupon plus 0.80 points (UMBS) or 0.50 (Ginnie Mae); the 15-year market rate is the "
+        "30-year less 0.70."
     ),
     "mbs_timing": (
-        "Ginnie Mae pays principal on the 20th, UMBS on the 25th, for sales of the month before; borrowers decide on the rates "
-        "of one and two months earlier."
+        "Ginnie Mae pays principal on the 20th, UMBS on the 25th, for sales of the month before; borrowers decide on"
+        " the rates of one and two months earlier."
     ),
     "mbs_unsettled": (
-        "Purchases agreed before the start but settled after it are left out: published MBS rose until August 2022 on them."
+        "Purchases agreed before the start but settled after it are left out: published MBS rose until August 2022 "
+        "on them."
     ),
     "cmbs": "Commercial MBS run off at 7 percent a year, their pace from December 2020 to May 2022.",
     "agency_debt": "Agency debt is constant: its maturities (2029 and later) lie outside every replay.",
@@ -46,9 +48,10 @@ CMBS: Final = "CMBS"
 _CMBS_SPEED = 0.07
 _SPREADS: Final = {"UMBS": 0.80, "GNMA I": 0.50, "GNMA II": 0.50, CMBS: 0.0}
 _TERMS: Final = {"30yr": 360, "15yr": 180, "Other": 240}
-_SHORTER_RATE: Final = {180: -0.70}
-#: Day of the month on which a programme pays principal.
-PAYMENT_DAYS: Final = {"GNMA I": 20, "GNMA II": 20, "UMBS": 25, CMBS: 25}
+_SHORTER_RATE: Final = -0.70
+_NO_INCENTIVE: Final = -99.0
+#: Day of the month on which Ginnie Mae, and on which the others, pay principal.
+_GINNIE_DAY, _OTHERS_DAY = 20, 25
 #: Largest years of issue by term, up to a coupon: (highest coupon, years), from the stated maturities of 2024-05-01.
 _YEARS: Final[dict[str, tuple[tuple[float, tuple[int, ...]], ...]]] = {
     "30yr": (
@@ -151,8 +154,8 @@ class Pools:
             for ages in [_ages(c, as_of)]
             for age in ages
         ]
-        sizes = allocate(total, [round(1e6 * share) for *_, share in split]) if total else [0] * len(split)
-        rows = [(*head, size) for (*head, _), size in zip(split, sizes, strict=True)]
+        sizes = allocate(total, [round(1e6 * head[4]) for head in split]) if total else [0] * len(split)
+        rows = [(*head[:4], size) for head, size in zip(split, sizes, strict=True)]
         if commercial:
             rows.append((CMBS, 360, 0.0, 0, commercial))
         return cls(
@@ -179,19 +182,16 @@ class Pools:
         -----
         Laws: principal is between 0 and the balance; over a cohort's life it sums to the balance.
         """
-        market = market_rate + np.where(self.term == 180, _SHORTER_RATE[180], 0.0)
-        yearly = speed(self.note_rate - market, self.age, (month.month - 2) % 12 + 1, burnt(self.surviving, prior), prior)
+        sold_in = (month.month - 2) % 12 + 1
         commercial = self.program == CMBS
-        monthly = smm(np.where(commercial, _CMBS_SPEED, yearly))
-        due = scheduled(self.balance, self.note_rate, np.where(commercial, 1e9, self.term - self.age))
-        prepaid = monthly * (self.balance - due)
-        paid = np.minimum(np.rint(due + prepaid).astype(np.int64), self.balance)
-        idle = smm(speed(np.full(len(self), -9.0), self.age, (month.month - 2) % 12 + 1, 0.0, prior))
-        refinanced = np.where(commercial, 0.0, np.maximum(monthly - idle, 0.0))
-        after = replace(
-            self, age=self.age + 1, balance=self.balance - paid, surviving=self.surviving * (1.0 - refinanced)
-        )
-        return after, paid
+        market = market_rate + np.where(self.term == 180, _SHORTER_RATE, 0.0)
+        incentive = np.where(commercial, _NO_INCENTIVE, self.note_rate - market)
+        ready = burnt(self.surviving, prior)
+        monthly = smm(np.where(commercial, _CMBS_SPEED, speed(incentive, self.age, sold_in, ready, prior)))
+        due = scheduled(self.balance, self.note_rate, np.where(commercial, np.inf, self.term - self.age))
+        paid = np.minimum(np.rint(due + monthly * (self.balance - due)).astype(np.int64), self.balance)
+        left = self.surviving * (1.0 - smm(refinancing(incentive, prior) * ready))
+        return replace(self, age=self.age + 1, balance=self.balance - paid, surviving=left), paid
 
     def bought(self, amount: int, market_rate: float) -> Self:
         """With new 30-year pools at the current coupon: half points, at least 0.80 under the mortgage rate."""
@@ -224,8 +224,8 @@ class Pools:
 
     def by_payment_day(self, paid: NDArray[np.int64]) -> dict[int, int]:
         """Principal by the day of the month on which its programme pays, USD."""
-        days = np.array([PAYMENT_DAYS[str(p)] for p in self.program])
-        return {int(day): int(paid[days == day].sum()) for day in np.unique(days)}
+        early = (self.program == "GNMA I") | (self.program == "GNMA II")
+        return {_GINNIE_DAY: int(paid[early].sum()), _OTHERS_DAY: int(paid[~early].sum())}
 
 
 def _ages(cohort: Cohort, as_of: date) -> list[int]:

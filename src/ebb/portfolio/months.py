@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from ebb.portfolio.offerings import Offering
+from ebb.portfolio.prepayment import PRIOR, Prior
 
 Destination = Literal["bills", "treasuries", "mbs", "none"]
 
@@ -20,8 +21,9 @@ class MonthPlan:
     """What the Desk is told to do in the calendar month that contains `month`.
 
     Caps: None = no limit, 0 = everything is reinvested. `mbs_principal` says where agency principal above its cap goes
-    (``"none"``: nowhere, it runs off as well). Purchases and sales are outright, at par or face, on top of rollover; a sale
-    larger than what is held sells what is held.
+    (``"none"``: nowhere, it runs off as well); what exceeds `mbs_principal_limit` goes into MBS (None: no limit).
+    Purchases and sales are outright, at par or face, on top of rollover; a sale larger than what is held sells what
+    is held.
     """
 
     month: date
@@ -33,6 +35,7 @@ class MonthPlan:
     mbs_purchases: int = 0
     mbs_sales: int = 0
     treasury_sales: int = 0
+    mbs_principal_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,15 @@ class MonthConditions:
         30-year mortgage rate, percent, of the months m-3, m-2, m-1, m (oldest first); borrowers act with a lag, so only
         the first two enter this month's principal. One number stands for a constant rate.
     cpi_growth : float
-        Growth over the month of the price index that TIPS refer to, a share (0.002 = 0.2 percent). The reference index of
-        month m moves with consumer prices from month m-3 to month m-2.
+        Growth over the month of the price index that TIPS refer to, a share (0.002 = 0.2 percent). The reference
+        index of month m moves with consumer prices from month m-3 to month m-2.
     two_year, ten_year : float
         Treasury yields, percent: the coupon of new issues whose coupon is not in `offerings` (straight line between).
     offerings : mapping of date to offerings, or None
-        Actual auctions by settlement date (:func:`ebb.portfolio.calendar_of`); None, or a day that is not in it, takes the
-        portfolio's stated issuance mix.
+        Actual auctions by settlement date (:func:`ebb.portfolio.calendar_of`); None, or a day that is not in it,
+        takes the portfolio's stated issuance mix.
+    prior : Prior
+        How borrowers repay (:mod:`ebb.portfolio.prepayment`).
     """
 
     mortgage_rates: Sequence[float]
@@ -59,15 +64,17 @@ class MonthConditions:
     two_year: float = 4.0
     ten_year: float = 4.0
     offerings: Mapping[date, Sequence[Offering]] | None = None
+    prior: Prior = PRIOR
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One dated change of a class of holdings.
 
-    `contractual` is the date by which a cap counts it, `paid` the business day on which holdings change. `change` is the
-    change of the class on that day, USD; for maturities and agency principal, `redeemed` + `rolled` = -`change` of the
-    principal paid (for TIPS par and compensation are two events, and `redeemed` and `rolled` ride on the par's).
+    `contractual` is the date by which a cap counts it, `paid` the business day on which holdings change. `change` is
+    the change of the class on that day, USD; for maturities and agency principal, `redeemed` + `rolled` = -`change`
+    of the principal paid (for TIPS par and compensation are two events, and `redeemed` and `rolled` ride on the
+    par's).
     """
 
     kind: Literal["maturity", "rollover", "principal", "reinvestment", "purchase", "sale"]

@@ -1,7 +1,7 @@
 """Treasury auctions as the rollover sees them: what settles on which day, at which announced size.
 
-Past auctions come from rows of published results (:func:`offerings`). Where none is known, the *stated issuance mix* takes
-the sizes of the last year known on a date and repeats them, each security on the day its kind settles:
+Past auctions come from rows of published results (:func:`offerings`). Where none is known, the *stated issuance mix*
+takes the sizes of the last year known on a date and repeats them, each security on the day its kind settles:
 
 - 3-, 10- and 30-year on the 15th; 2-, 5-, 7- and 20-year at the month's end (both on the next business day);
 - floating rate notes: the new two-year at the ends of January, April, July and October; a reopening on the last Friday,
@@ -98,7 +98,8 @@ def calendar_of(issues: Iterable[Offering]) -> Calendar:
 class IssuanceMix:
     """The last known pattern of sizes, repeated: fixed-rate notes and FRN every quarter, TIPS every year.
 
-    `borrowed` are the issues of the pattern that settled after `as_of`, because the table does not reach far enough back.
+    `borrowed` are the issues of the pattern that settled after `as_of`, because the table does not reach far enough
+    back.
     """
 
     pattern: tuple[Offering, ...]
@@ -129,32 +130,32 @@ class IssuanceMix:
 
 
 def issuance_mix(issues: Sequence[Offering], as_of: date) -> IssuanceMix:
-    """The stated mix on a date: for each kind the pattern of its last quarter (TIPS: last year) among auctions settled by then.
+    """The stated mix on a date: for each kind the pattern of its last quarter (TIPS: last year) among auctions
+    settled by then.
 
-    Where the table holds less than a quarter before `as_of` (it begins again in May 2022), the missing issues are borrowed
-    from the quarter (TIPS: year) after it and listed in `borrowed`: sizes of a coming quarter are announced at its
-    refunding, those of TIPS a year ahead only in outline, so this is an assumption that a reader must see.
+    Where the table holds less than a quarter before `as_of` (it begins again in May 2022), the missing issues are
+    borrowed from the quarter (TIPS: year) after it and listed in `borrowed`: sizes of a coming quarter are announced
+    at its refunding, those of TIPS a year ahead only in outline, so this is an assumption that a reader must see.
 
     Raises
     ------
     FormatError
-        If no note or bond had settled by `as_of` in the table.
+        If no note or bond settled in the table within a quarter of `as_of`.
     """
     whole = [o for o in issues if o.size >= _SMALLEST]
     known = [o for o in whole if o.settles <= as_of]
-    if not any(o.asset_class == "notes_bonds" for o in known):
-        first = min((o.settles for o in issues), default=None)
-        raise FormatError(
-            f"no note or bond settled on or before {as_of} in the auction table",
-            "portfolio.issuance_mix",
-            f"a date on or after the table's first settlement ({first})",
-            "choose a later date",
-        )
     newest = {kind: max(o.settles for o in known if o.asset_class == kind) for kind in {o.asset_class for o in known}}
     past = {_key(o): o for o in known if newest[o.asset_class] - o.settles < _reach(o)}
     complete = len({o.settles for o in past.values() if o.asset_class == "notes_bonds"}) >= _SETTLEMENTS_A_QUARTER
     ahead = [] if complete else [o for o in whole if as_of < o.settles <= as_of + _reach(o)]
     borrowed = {_key(o): o for o in reversed(ahead) if _key(o) not in past}
+    if not any(o.asset_class == "notes_bonds" for o in (*past.values(), *borrowed.values())):
+        raise FormatError(
+            f"no note or bond settled within a quarter of {as_of} in the auction table",
+            "portfolio.issuance_mix",
+            f"a table that reaches {as_of}" + (f" (it begins on {issues[0].settles})" if issues else " (it is empty)"),
+            "choose another date",
+        )
     pattern = sorted((past | borrowed).values(), key=lambda o: (o.asset_class, o.matures))
     return IssuanceMix(tuple(pattern), as_of, tuple(borrowed.values()))
 
@@ -175,12 +176,14 @@ def _settles(last: Offering, month: date, mid: date, end: date) -> date:
     if last.asset_class == "frn":
         return last_friday(month) if last.reopening else end
     if _slot(last.settles) == last.settles.replace(day=1) and last.settles.day <= 20:
-        return mid if last.settles == settles_on(last.settles.replace(day=15)) else last.settles  # off-cycle: no rollover
+        return (
+            mid if last.settles == settles_on(last.settles.replace(day=15)) else last.settles
+        )  # off-cycle: no rollover
     return end
 
 
 def _slot(settles: date) -> date:
-    """First day of the month whose maturities pay for an issue: settlements on the first days belong to the month before."""
+    """First day of the month whose maturities pay for an issue: the first four days belong to the month before."""
     return (settles - timedelta(days=4)).replace(day=1)
 
 

@@ -1,11 +1,12 @@
 """How fast borrowers repay: scheduled principal by formula, prepayment as turnover, refinancing and curtailment.
 
-Conventions (Public Securities Association standard formulas): CPR is the share of a balance prepaid in a year, SMM in a month,
-``SMM = 1 - (1 - CPR)**(1/12)``; 100 PSA is a CPR of 0.2 percent in month one that rises by 0.2 a month to 6 percent in month 30.
+Conventions (Public Securities Association standard formulas): CPR is the share of a balance prepaid in a year, SMM in
+a month, ``SMM = 1 - (1 - CPR)**(1/12)``; 100 PSA is a CPR of 0.2 percent in month one that rises by 0.2 a month to 6
+percent in month 30.
 
 The prior (:data:`PRIOR`) is declared, not fitted. Before May 2022 nothing published had ever seen coupons three to four
-points under the market rate, so no data could fix how far turnover falls there; what the prior gets wrong is printed by the
-replay instead of being tuned away.
+points under the market rate, so no data could fix how far turnover falls there; what the prior gets wrong is printed
+by the replay instead of being tuned away.
 """
 
 from __future__ import annotations
@@ -41,23 +42,29 @@ class Prior:
 PRIOR: Final = Prior()
 
 REASONS: Final[dict[str, str]] = {
-    "turnover": "6 percent a year once seasoned: the plateau of 100 PSA, the industry's standard for sales without refinancing",
+    "turnover": (
+        "6 percent a year once seasoned: the plateau of 100 PSA, the industry's standard for sales without refinancing"
+    ),
     "ramp_months": "30 months, the ramp of the PSA standard",
     "season_amplitude": (
-        "25 percent above and below the mean: raw existing-home sales at their summer peak are about 1.7 times the January "
-        "trough (National Association of Realtors, seasonality of home sales, data before 2020)"
+        "house prior: a summer peak 1.7 times the winter trough, somewhat less than raw counts of existing-home sales "
+        "(National Association of Realtors, Seasonality in the Housing Market, data 1999-2017)"
     ),
     "season_peak": "home sales close most often in June to August, least in January and February (same source)",
     "lock_in": (
-        "sales fall 18 percent (1 - exp(-0.20)) for each point by which the market rate exceeds the borrower's: 12 percent per "
-        "1,000 dollars of added yearly cost (Ferreira, Gyourko and Tracy, Journal of Urban Economics 2010, data 1985-2007) on an "
-        "assumed balance of 160,000 dollars; FHFA working paper 24-03 found 18.1 percent in 2024, after the start of the replay, "
-        "and serves as a check only"
+        "sales fall 18 percent (1 - exp(-0.20)) for each point by which the market rate exceeds the borrower's: 12 "
+        "percent per 1,000 dollars of added yearly cost (Ferreira, Gyourko and Tracy, Journal of Urban Economics "
+        "2010, data 1985-2007) on an assumed balance of 160,000 dollars; FHFA working paper 24-03 found 18.1 percent"
+        " in 2024, after the start of the replay, and serves as a check only"
     ),
-    "refinancing_most": "40 percent a year when the incentive is large: house prior, of the order of the speeds of 2020-21",
+    "refinancing_most": (
+        "40 percent a year when the incentive is large: house prior, of the order of the speeds of 2020-21"
+    ),
     "refinancing_slope": "house prior: most of the S-curve lies between no incentive and two points",
     "refinancing_midpoint": "0.9 points: half the response near the saving that pays for closing costs; house prior",
-    "burnout_floor": "30 percent of the response is left when the ready borrowers are gone (Richard and Roll 1989) [memory]",
+    "burnout_floor": (
+        "30 percent of the response is left when the ready borrowers are gone (Richard and Roll 1989) [memory]"
+    ),
     "curtailment": "0.75 percent a year of partial prepayment: middle of the 0.5 to 1 percent in use; house prior",
 }
 
@@ -114,9 +121,7 @@ def season(month: int, prior: Prior = PRIOR) -> float:
     return float(1.0 + prior.season_amplitude * np.cos(2.0 * np.pi * (month - prior.season_peak) / 12.0))
 
 
-def speed(
-    incentive: ArrayLike, age: ArrayLike, sold_in: int, burnout: ArrayLike = 1.0, prior: Prior = PRIOR
-) -> Floats:
+def speed(incentive: ArrayLike, age: ArrayLike, sold_in: int, burnout: ArrayLike = 1.0, prior: Prior = PRIOR) -> Floats:
     """CPR of cohorts, a share of the balance a year.
 
     Parameters
@@ -135,9 +140,14 @@ def speed(
     gain = np.asarray(incentive, dtype=np.float64)
     seasoned = np.clip(np.asarray(age, dtype=np.float64) / prior.ramp_months, 0.0, 1.0)
     moves = prior.turnover * seasoned * season(sold_in, prior) * np.exp(prior.lock_in * np.minimum(gain, 0.0))
-    pull = np.clip(prior.refinancing_slope * (gain - prior.refinancing_midpoint), -50.0, 50.0)
-    refinanced = prior.refinancing_most / (1.0 + np.exp(-pull)) * np.asarray(burnout, dtype=np.float64)
+    refinanced = refinancing(gain, prior) * np.asarray(burnout, dtype=np.float64)
     return np.asarray(np.clip(moves + refinanced + prior.curtailment, 0.0, 1.0))
+
+
+def refinancing(incentive: ArrayLike, prior: Prior = PRIOR) -> Floats:
+    """The S-curve: share a year of ready borrowers who refinance at an incentive in percentage points."""
+    pull = prior.refinancing_slope * (np.asarray(incentive, dtype=np.float64) - prior.refinancing_midpoint)
+    return np.asarray(prior.refinancing_most / (1.0 + np.exp(-np.clip(pull, -50.0, 50.0))))
 
 
 def burnt(surviving: ArrayLike, prior: Prior = PRIOR) -> Floats:

@@ -1,10 +1,10 @@
 """The Desk's rule for one calendar month: what is redeemed, what is rolled over, and into which new issue.
 
-Amounts are whole US dollars in Python integers, so nothing overflows and every sum is exact. The rule (Federal Reserve Bank
-of New York, FAQs: Treasury Rollovers; Operating Policy statements of 4 May 2022 and 29 October 2025): coupon securities are
-redeemed first, up to the monthly cap; bills fill what room is left under the cap; nothing is carried to another month. What
-is not redeemed is rolled over, split over the month's maturity dates in proportion to what matures on each, and on each date
-over the new issues in proportion to their announced sizes.
+Amounts are whole US dollars in Python integers, so nothing overflows and every sum is exact. The rule (Federal
+Reserve Bank of New York, FAQs: Treasury Rollovers; Operating Policy statements of 4 May 2022 and 29 October 2025):
+coupon securities are redeemed first, up to the monthly cap; bills fill what room is left under the cap; nothing is
+carried to another month. What is not redeemed is rolled over, split over the month's maturity dates in proportion to
+what matures on each, and on each date over the new issues in proportion to their announced sizes.
 
 This room never sees a balance sheet or a price, and never decides a cap.
 """
@@ -58,9 +58,9 @@ def redeem(cap: int | None, coupons: Mapping[date, int], bills: Mapping[date, in
     cap : int or None
         Most that may run off this month, USD; None = no limit, 0 = everything is rolled over.
     coupons, bills : mapping of date to int
-        Principal maturing per date, USD. Coupons include FRN, and TIPS at par plus inflation compensation rounded to the
-        dollar. A date belongs to the month of its contractual maturity, also when it is paid in the next one; choosing
-        the month is the caller's task.
+        Principal maturing per date, USD. Coupons include FRN, and TIPS at par plus inflation compensation rounded to
+        the dollar. A date belongs to the month of its contractual maturity, also when it is paid in the next one;
+        choosing the month is the caller's task.
 
     Returns
     -------
@@ -77,9 +77,9 @@ def redeem(cap: int | None, coupons: Mapping[date, int], bills: Mapping[date, in
     bills; nothing is negative; the order of a mapping does not matter.
 
     The rollover of a class is split over its dates in proportion to what matures, each share rounded down to $100; the
-    remainder goes to the earliest date with room (and on to the next once that date is rolled over in full). When amounts
-    are not multiples of $100 (TIPS compensation) the odd dollars travel with that remainder, so that the cap is met
-    exactly. The Desk, which bids in lots, would redeem up to $99 a date more; sums that add up were preferred.
+    remainder goes to the earliest date with room (and on to the next once that date is rolled over in full). When
+    amounts are not multiples of $100 (TIPS compensation) the odd dollars travel with that remainder, so that the cap
+    is met exactly. The Desk, which bids in lots, would redeem up to $99 a date more; sums that add up were preferred.
 
     >>> from datetime import date
     >>> month = redeem(6_000_000_000, {date(2017, 11, 15): 12_000_000_000, date(2017, 11, 30): 9_000_000_000}, {})
@@ -133,8 +133,9 @@ def allocate(amount: int, offerings: Sequence[int]) -> list[int]:
 
     Notes
     -----
-    Laws: add-ons sum to `amount`; every share is rounded down to $100 and the remainder goes to the first issue (the first
-    with a size, should one be offered at zero). Source: worked example in the New York Fed's FAQs: Treasury Rollovers.
+    Laws: add-ons sum to `amount`; every share is rounded down to $100 and the remainder goes to the first issue (the
+    first with a size, should one be offered at zero). Source: worked example in the New York Fed's FAQs: Treasury
+    Rollovers.
 
     >>> allocate(1_000_000_000, [24_000_000_000, 21_000_000_000, 13_000_000_000])
     [413793200, 362068900, 224137900]

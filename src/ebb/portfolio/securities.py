@@ -1,7 +1,7 @@
 """Treasury coupon securities one by one, and what a holder asks of the list: ladder, average life, average coupon.
 
-Par is int64 US dollars, compensation (TIPS only) the accrued inflation compensation in whole dollars. The list is read-only;
-every change makes a new one. Bills are no list but a ladder by date (:mod:`ebb.portfolio.state`).
+Par is int64 US dollars, compensation (TIPS only) the accrued inflation compensation in whole dollars. The list is
+read-only; every change makes a new one. Bills are no list but a ladder by date (:mod:`ebb.portfolio.state`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -180,7 +181,7 @@ class Holdings:
         """
         years = (self.matures - np.datetime64(as_of, "D")).astype(np.float64) / _DAYS_A_YEAR
         place = np.searchsorted(np.asarray(bounds, dtype=np.float64), years, side="right")
-        names = [f"<{bounds[0]}", *(f"{a}-{b}" for a, b in zip(bounds, bounds[1:], strict=False)), f"{bounds[-1]}+"]
+        names = [f"<{bounds[0]}", *(f"{a}-{b}" for a, b in pairwise(bounds)), f"{bounds[-1]}+"]
         return {name: int(self.par[place == i].sum()) for i, name in enumerate(names)}
 
 

@@ -33,7 +33,7 @@ SECTIONS: Final = ("what", "how", "how-long", "how-much", "risks", "stocks")
 class Column:
     """One column of a chart's table.
 
-    `label` is a key of the catalogue, or words of its own; `unit` a key of its area ``units``; `digits` the decimals a
+    `label` is a key of the catalogue, or words of its own; `unit` a key of ``charts.unit``; `digits` the decimals a
     reader needs.
     """
 
@@ -45,7 +45,7 @@ class Column:
 
     def head(self, lang: str) -> str:
         """The column's heading: what it is, and its unit."""
-        unit = f" ({say(f'units.{self.unit}', lang)})" if self.unit else ""
+        unit = f" ({say(f'charts.unit.{self.unit}', lang)})" if self.unit else ""
         return wording(self.label, lang) + unit
 
 
@@ -183,7 +183,8 @@ class Chart:
 
     def source(self, lang: str) -> str:
         """Who published what is drawn, and until when."""
-        return f"{sources_line(self.origins, lang)} {say('charts.as_of', lang, day=Day(self.as_of))}"
+        until = say("charts.as_of", lang, day=Day(self.as_of))
+        return sources_line(self.origins, lang) + (" " if lang == "en" else "") + until
 
     def svg(self, lang: str, *, size: str = "wide") -> str:
         """The picture as SVG with CSS colours, for a page that sets title and source itself."""
@@ -192,6 +193,19 @@ class Chart:
     def png(self, lang: str, *, dark: bool = False, scale: float = 2.0) -> bytes:
         """The picture as PNG, complete with title, source and as-of."""
         return to_png(lettered(self.spec(lang), self.lettering(lang), self.legend), dark=dark, scale=scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A label inside a sentence: in English its first letter becomes small, unless it begins a name or an abbreviation."""
+
+    key: str
+
+    def say(self, lang: str) -> str:
+        """The label as text in `lang`."""
+        text = say(self.key, lang)
+        name = text[:2].isupper() or text.startswith(("Treasur", "Agency MBS"))
+        return text if lang != "en" or name else text[0].lower() + text[1:]
 
 
 def wording(label: str | Said, lang: str) -> str:
@@ -223,6 +237,7 @@ def publisher(name: str, lang: str) -> str:
 _PUBLISHERS: Final = {
     "Board of Governors of the Federal Reserve System": "board",
     "Federal Reserve Bank of New York": "new_york_fed",
+    "Federal Open Market Committee": "fomc",
     "US Department of the Treasury": "treasury",
     "Bureau of Economic Analysis": "bea",
     "S&P Dow Jones Indices": "spdji",

@@ -55,8 +55,8 @@ def lettered(spec: dict[str, Any], words: Lettering, legend: Sequence[Key] = ())
     """`spec` with title and subtitle above and note and source below, wrapped to the width of the picture."""
     width = theme.WIDE - 24
     title = {
-        "text": wrapped(words.title, width, 17),
-        "subtitle": wrapped(words.subtitle, width, 12.5),
+        "text": balanced(words.title, width, 17),
+        "subtitle": balanced(words.subtitle, width, 12.5),
         "fontSize": 17, "lineHeight": 23, "fontWeight": 600, "color": theme.var("ink"),
         "subtitleFontSize": 12.5, "subtitleLineHeight": 18, "subtitleColor": theme.var("muted"), "subtitlePadding": 6,
         "anchor": "start", "frame": "bounds", "offset": 14, "font": theme.SANS[words.lang], "subtitleFont": theme.SANS[words.lang],
@@ -88,9 +88,23 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
+def balanced(text: str, width: float, size: float) -> list[str]:
+    """`text` in as few lines as :func:`wrapped` needs, but of lengths as even as possible.
+
+    >>> balanced("one two three four", 75, 10)
+    ['one two', 'three four']
+    """
+    lines = wrapped(text, width, size)
+    for narrower in (width * share / 100 for share in range(50, 100, 2)):
+        tried = wrapped(text, narrower, size)
+        if len(tried) == len(lines):
+            return tried
+    return lines
+
+
 def measured(text: str, size: float) -> float:
     """Width of `text` in pixels, near enough to break lines: an ideograph is one em, a Latin letter about half."""
-    return size * sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.56 for c in text)
+    return size * sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.54 for c in text)
 
 
 def _key_row(spec: dict[str, Any], legend: Sequence[Key], lang: str) -> dict[str, Any]:

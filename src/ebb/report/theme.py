@@ -26,8 +26,8 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
     "orange": ("#936200", "#e6a62c"),
     "purple": ("#9c4478", "#d98ab8"),
     "sky": ("#2b7fb3", "#8cc9ef"),
-    "qe": ("#dce9e4", "#1d3a33"),
-    "qt": ("#f6e1d3", "#45291a"),
+    "qe": ("#e3eee9", "#1b322c"),
+    "qt": ("#f9e9de", "#3a261b"),
     "hold": ("#ebe9e4", "#262d33"),
 }
 
@@ -77,7 +77,7 @@ def config(lang: str) -> dict[str, Any]:
         "axis": {**label, "gridColor": var("faint"), "domainColor": var("rule"), "tickColor": var("rule"), "titleFontWeight": "normal"},
         "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
         "axisX": {"grid": False, "tickSize": 4, "labelFlush": False},
-        "title": {"font": font, "color": var("muted"), "fontSize": 12, "fontWeight": "normal", "anchor": "start", "frame": "group", "offset": 8},
+        "title": {"font": font, "color": var("muted"), "fontSize": 12, "fontWeight": "normal", "anchor": "start", "frame": "bounds", "offset": 10},
         "text": {"font": font, "fontSize": 11.5, "color": var("ink")},
         "concat": {"spacing": 22},
     }  # fmt: skip

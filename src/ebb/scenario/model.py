@@ -61,12 +61,17 @@ class Purchases(_Strict):
 
 
 class Stop(_Strict):
-    """When runoff stops: the first rule reached counts. Without any rule it goes on to the end of the run."""
+    """When runoff stops: the first rule reached counts. Without any rule it goes on to the end of the run.
+
+    `reserves` is in USD billion; `spread` in basis points of SOFR over interest on reserves, as the reserve-demand estimate
+    of the as-of date reads it off reserves (0: repo costs what the Fed pays).
+    """
 
     date: Month | None = None
     reserves: Amount | None = None
     reserves_share_of_bank_assets: Annotated[float, Field(gt=0, lt=1)] | None = None
     reserves_share_of_gdp: Annotated[float, Field(gt=0, lt=1)] | None = None
+    spread: Annotated[float, Field(ge=-100, le=1000, allow_inf_nan=False)] | None = None
 
 
 class After(_Strict):
@@ -127,6 +132,12 @@ class Scenario(_Strict):
     stop: Stop = Stop()
     after: After = After()
     assumptions: Assumptions = Assumptions()
+
+    @property
+    def differs(self) -> bool:
+        """Whether the plan departs from the policy in force (and not only its horizon or its assumptions)."""
+        plan = (self.caps, self.sales, self.purchases, self.stop)
+        return self.policy_as_of is not None or plan != (Caps(), Sales(), Purchases(), Stop())
 
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that name this scenario: equal content, equal hash."""

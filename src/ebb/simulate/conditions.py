@@ -45,7 +45,9 @@ class Opening:
 class Conditions:
     """Paths by month, each float64 of shape (months,): levels in USD billion at the month's end, rates in percent.
 
-    `on_rrp` and `deferred_asset` are NaN in months that the loop's own rules fill (funds' demand, net income).
+    `on_rrp`, `deferred_asset` and `reserves` are the published levels, NaN in months that the loop's own rules fill (the
+    split of overnight money, net income). `repo_over_ior` is the standing-repo rate less interest on reserves in basis
+    points, NaN where there is no facility; `repo_limit` its aggregate limit, inf for full allotment.
     `mortgage_rates` has :data:`MORTGAGE_LAGS` months of history before the first month. `inflation` is the growth of
     consumer prices in the month, a share. `said` tells for each assumption how its path was made.
     """
@@ -67,6 +69,9 @@ class Conditions:
     bill_yield: Values
     mortgage_rates: Values
     inflation: Values
+    reserves: Values
+    repo_over_ior: Values
+    repo_limit: Values
     on_rrp_demand: OnRrpDemand | None
     on_rrp_deviations: float
     said: Mapping[str, str]
@@ -111,6 +116,7 @@ def build(
     ten_year, ten_year_said = _rate(months, published["ust_10y_avg"], given.ten_year)
     two_year, _ = _rate(months, published["ust_2y_avg"], None)
     bill_yield, bill_said = _rate(months, published["tbill_3m_avg"], given.iorb)
+    over, limit = _standing_repo(months, corridor)
     iorb, floor, rates_said = _administered(months, corridor, given.iorb)
     assets, liabilities = residual_lines(lines, opening)
     return Conditions(
@@ -131,6 +137,9 @@ def build(
         bill_yield=bill_yield,
         mortgage_rates=mortgage,
         inflation=inflation,
+        reserves=known(months, lines["reserves"].by_month()),
+        repo_over_ior=over,
+        repo_limit=limit,
         on_rrp_demand=demand,
         on_rrp_deviations={"low": 1.0, "central": 0.0, "high": -1.0}[setting],
         said={
@@ -246,6 +255,17 @@ def _administered(months: tuple[date, ...], corridor: Corridor, given: float | N
         gap = iorb[-1] - floor[-1]
         iorb, floor = np.where(later, given, iorb), np.where(later, given - gap, floor)
     return iorb, floor, f"in force, then held: interest on reserves {iorb[-1]:.2f} percent"
+
+
+def _standing_repo(months: tuple[date, ...], corridor: Corridor) -> tuple[Values, Values]:
+    over, limits = [], []
+    for month in months:
+        change = corridor.change(month)
+        rates, limit = change.rates, change.srf_limit
+        there = rates.srf is not None and rates.ior is not None
+        over.append(100.0 * (rates.srf - rates.ior) if there else np.nan)  # type: ignore[operator]  # checked above
+        limits.append(np.inf if limit is None else limit)
+    return np.array(over), np.array(limits)
 
 
 def _one_before(months: tuple[date, ...]) -> tuple[date, ...]:

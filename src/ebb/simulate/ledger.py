@@ -35,37 +35,43 @@ def class_flows(flows: MonthFlows) -> dict[str, ClassFlows]:
     return {name: ClassFlows(**side) for name, side in sums.items()}
 
 
+def coupons(portfolio: Portfolio, bill_yield: float) -> dict[str, float]:
+    """Average coupon by class, decimals a year: by security and by cohort; bills and floaters pay the bill yield.
+
+    The coupons of TIPS are not known by issue and count as zero here: the income residual, measured on published income
+    with these same coupons, holds them. `treasuries` is the average of all Treasury classes at today's par.
+    """
+    book = portfolio.holdings
+    known = (book.asset_class == "notes_bonds") & ~np.isnan(book.coupon)
+    notes = float(np.average(book.coupon[known], weights=book.par[known])) / 100.0
+    par = portfolio.classes()
+    earned = notes * par["notes_bonds"] + bill_yield * (par["bills"] + par["frn"])
+    pools = portfolio.pools
+    return {
+        "bills": bill_yield,
+        "frn": bill_yield,
+        "notes_bonds": notes,
+        "treasuries": earned / par["treasuries"],
+        "mbs": float(np.average(pools.coupon, weights=pools.balance)) / 100.0,
+    }
+
+
 def income_inputs(statement: FedStatement, portfolio: Portfolio, conditions: Conditions, i: int) -> dict[str, Any]:
     """What a month earns and pays on the balances it began with: arguments of :func:`ebb.books.month_income`."""
-    bill_yield = float(conditions.bill_yield[i]) / 100.0
     floor = float(conditions.on_rrp_rate[i]) / 100.0
     return {
-        "par": {
-            "bills": statement.bills,
-            "notes_bonds": statement.notes_bonds,
-            "frn": statement.frn,
-            "mbs": statement.mbs,
-        },
-        "coupon": {
-            "bills": bill_yield,
-            "notes_bonds": portfolio.notes_bonds_coupon / 100.0,
-            "frn": bill_yield,
-            "mbs": portfolio.mbs_coupon / 100.0,
-        },
-        "balances": {
-            "reserves": statement.reserves,
-            "on_rrp": statement.on_rrp,
-            "foreign_rrp": statement.foreign_rrp,
-        },
+        "par": {name: getattr(statement, name) for name in ("bills", "notes_bonds", "frn", "mbs")},
+        "coupon": coupons(portfolio, float(conditions.bill_yield[i]) / 100.0),
+        "balances": {name: getattr(statement, name) for name in ("reserves", "on_rrp", "foreign_rrp")},
         # the foreign pool is paid about the overnight facility's rate; no separate rate is published in the record
         "rates": {"iorb": float(conditions.iorb[i]) / 100.0, "on_rrp": floor, "foreign_rrp": floor},
     }
 
 
 def posting(
-    statement: FedStatement, flows: MonthFlows, conditions: Conditions, i: int, on_rrp: float, income: MonthIncome
+    statement: FedStatement, flows: MonthFlows, conditions: Conditions, i: int, income: MonthIncome
 ) -> Posting:
-    """The month's entries: classes from the portfolio, changes of all other lines to their level of the month.
+    """The month's entries: classes from the portfolio, changes of all other lines but ON RRP to their level of the month.
 
     Where the deferred asset of the month is published, net income is its published change; the model's income counts only
     after that.
@@ -77,13 +83,12 @@ def posting(
     levels = {
         "tga": float(conditions.tga[i]),
         "currency": float(conditions.currency[i]),
-        "on_rrp": on_rrp,
         "foreign_rrp": float(conditions.foreign_rrp[i]),
         "other_liabilities": float(conditions.other_liabilities[i]),
         "other_assets": float(conditions.other_assets[i]),
     }
     return Posting(
-        date=month_end(conditions.months[i]),
+        date=month_end(conditions.months[i].year, conditions.months[i].month),
         **class_flows(flows),
         compensation_accreted=income.accretion,
         cash_income=cash,

@@ -7,14 +7,14 @@ here and nowhere else: the state of one month decides the plan of the next.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
-from ebb.books import FedStatement, month_income, post_month
+from ebb.books import FedStatement, month_income, post_month, reserves_change
 from ebb.books import MonthFlows as Posting
-from ebb.books.cents import usd_bn
+from ebb.books.cents import cents, usd_bn
 from ebb.dates import month_end, months
 from ebb.errors import OutOfRange
 from ebb.policy import Corridor, Programme
@@ -24,6 +24,7 @@ from ebb.series import Series
 from ebb.simulate.conditions import MORTGAGE_LAGS, Conditions, Opening, build
 from ebb.simulate.ledger import income_inputs, posting
 from ebb.simulate.plan import State, month_plan, reached
+from ebb.simulate.split import Spread, split
 from ebb.simulate.result import ASSETS, FLOWS, LIABILITIES, PATHS, TREASURIES, Event, Run
 
 
@@ -56,6 +57,7 @@ class _Tape:
     net_income: list[float] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     stopped: date | None = None
+    repo: float = 0.0
 
 
 def simulate(scenario: Scenario, inputs: Inputs, start: date, length: int, setting: Setting = "central") -> Run:
@@ -96,7 +98,7 @@ def simulate(scenario: Scenario, inputs: Inputs, start: date, length: int, setti
             "choose a later start",
         )
     end = (np.datetime64(start, "M") + length - 1).astype("datetime64[D]").item()
-    span = months(first, end)
+    span = tuple(date(year, month, 1) for year, month in months(first, end))
     conditions = build(
         span, inputs.opening, inputs.published, inputs.corridor, scenario.assumptions, setting
     )
@@ -110,23 +112,24 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
     portfolio, statement = inputs.portfolio, _open(inputs.opening)
     frozen = min(inputs.as_of, scenario.policy_as_of) if scenario.policy_as_of else inputs.as_of
     programme = inputs.programme.as_of(frozen)
-    announced_to = programme.purchases_announced_to
-    share = 100.0 * usd_bn(statement.reserves) / conditions.bank_assets[0]
+    ours = scenario.differs
     before: MonthPlan | None = None
     for i, month in enumerate(conditions.months):
         rule = programme.rule(month.year, month.month)
         plan = month_plan(scenario, rule, start, stopped=tape.stopped is not None)
         portfolio, flows = advance(portfolio, plan, _month_conditions(conditions, i, inputs.auctions))
-        on_rrp = _on_rrp(conditions, i, share, inputs.spread)
-        entry = _posting(statement, portfolio, flows, conditions, i, on_rrp, inputs.other_net_income)
+        entry = _posting(statement, portfolio, flows, conditions, i, inputs.other_net_income)
+        entry, repo = _overnight(statement, entry, conditions, i, inputs.spread, ours=ours and month >= start)
         statement = post_month(statement, entry)
-        share = 100.0 * usd_bn(statement.reserves) / conditions.bank_assets[i]
         tape.statements.append(statement)
         tape.flows.append(flows)
         tape.net_income.append(usd_bn(entry.net_income))
-        tape.events.extend(_changes(before, plan, announced_to))
-        if month >= start and tape.stopped is None and (why := reached(scenario, _state(statement, conditions, i))):
-            tape.stopped = month_end(month)
+        tape.events.extend(_changes(before, plan))
+        if repo and not tape.repo:
+            tape.events.append(Event(_end(month), "standing_repo", f"banks begin to borrow: USD {repo:.1f} bn"))
+        tape.repo = repo
+        if month >= start and tape.stopped is None and (why := reached(scenario, _state(statement, conditions, i, inputs.spread))):
+            tape.stopped = _end(month)
             tape.events.append(Event(tape.stopped, "stop", f"runoff stops: {why}; everything is reinvested from here on"))
         before = plan
     return tape
@@ -146,14 +149,39 @@ def _month_conditions(conditions: Conditions, i: int, auctions: Sequence[Offerin
     )
 
 
-def _on_rrp(conditions: Conditions, i: int, share: float, spread: Callable[[float], float] | None) -> float:
+def _overnight(
+    statement: FedStatement, entry: Posting, conditions: Conditions, i: int, spread: Spread | None, *, ours: bool
+) -> tuple[Posting, float]:
+    """The month's entry with ON RRP and standing repo decided, and the standing repo outstanding, USD billion.
+
+    A published month keeps its published ON RRP, unless the scenario departs from what happened: then funds answer to the
+    spread that goes with the scenario's reserves, from their own published level.
+    """
     published = float(conditions.on_rrp[i])
-    if not np.isnan(published):
-        return published
-    if conditions.on_rrp_demand is None or spread is None:
-        return float(conditions.on_rrp[:i][-1]) if i else 0.0
-    over_award = spread(share) + 100.0 * float(conditions.iorb[i] - conditions.on_rrp_rate[i])
-    return conditions.on_rrp_demand.level(over_award, conditions.on_rrp_deviations)
+    demand = conditions.on_rrp_demand
+    if spread is None or demand is None or (not np.isnan(published) and not ours):
+        level = usd_bn(statement.on_rrp) if np.isnan(published) else published
+        return replace(entry, on_rrp=cents(level) - statement.on_rrp), 0.0
+    banks = float(conditions.bank_assets[i])
+    pool = usd_bn(statement.reserves + statement.on_rrp + reserves_change(statement, entry))
+    over_award = 100.0 * float(conditions.iorb[i] - conditions.on_rrp_rate[i])
+    then = float(conditions.reserves[i])
+
+    def funds(over_ior: float) -> float:
+        if np.isnan(published) or np.isnan(then):
+            return demand.level(over_ior + over_award, conditions.on_rrp_deviations)
+        return demand.moved(published, over_ior - spread(100.0 * then / banks))
+
+    over, limit = float(conditions.repo_over_ior[i]), float(conditions.repo_limit[i])
+    found = split(pool, banks, spread, funds, None if np.isnan(over) else over, None if np.isinf(limit) else limit)
+    return (
+        replace(
+            entry,
+            on_rrp=cents(found.on_rrp) - statement.on_rrp,
+            other_assets=entry.other_assets + cents(found.standing_repo),
+        ),
+        found.standing_repo,
+    )
 
 
 def _posting(
@@ -162,7 +190,6 @@ def _posting(
     flows: MonthFlows,
     conditions: Conditions,
     i: int,
-    on_rrp: float,
     other_net_income: int,
 ) -> Posting:
     """The month as entries for the books: securities from the portfolio, all other lines from the conditions."""
@@ -171,19 +198,21 @@ def _posting(
         accretion=100 * flows.compensation_accrued,
         other_net_income=other_net_income,
     )
-    return posting(statement, flows, conditions, i, on_rrp, income)
+    return posting(statement, flows, conditions, i, income)
 
 
-def _state(statement: FedStatement, conditions: Conditions, i: int) -> State:
+def _state(statement: FedStatement, conditions: Conditions, i: int, spread: Spread | None) -> State:
+    reserves, banks = usd_bn(statement.reserves), float(conditions.bank_assets[i])
     return State(
-        month_end(conditions.months[i]),
-        usd_bn(statement.reserves),
-        float(conditions.bank_assets[i]),
-        float(conditions.gdp[i]),
+        month_end=_end(conditions.months[i]),
+        reserves=reserves,
+        bank_assets=banks,
+        gdp=float(conditions.gdp[i]),
+        spread=None if spread is None else spread(100.0 * reserves / banks),
     )
 
 
-def _changes(before: MonthPlan | None, plan: MonthPlan, announced_to: date | None) -> list[Event]:
+def _changes(before: MonthPlan | None, plan: MonthPlan) -> list[Event]:
     """What changed in the Desk's orders since last month."""
     if before is None:
         return []
@@ -199,6 +228,10 @@ def _changes(before: MonthPlan | None, plan: MonthPlan, announced_to: date | Non
 
 def _say(cap: int | None) -> str:
     return "no limit" if cap is None else f"{cap / 1e9:g}"
+
+
+def _end(month: date) -> date:
+    return month_end(month.year, month.month)
 
 
 def _next(day: date) -> date:

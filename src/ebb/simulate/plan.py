@@ -15,12 +15,13 @@ _DOLLARS_PER_BILLION = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a stop rule looks at, at the end of a month: USD billion."""
+    """What a stop rule looks at, at the end of a month: USD billion, and basis points (None without an estimate)."""
 
     month_end: date
     reserves: float
     bank_assets: float
     gdp: float
+    spread: float | None = None
 
 
 def dollars(billions: float | None) -> int | None:
@@ -90,6 +91,8 @@ def reached(scenario: Scenario, state: State) -> str:
     share = stop.reserves_share_of_gdp
     if share is not None and state.reserves <= share * state.gdp:
         found.append(f"reserves at or below {100 * share:g} percent of GDP")
+    if stop.spread is not None and state.spread is not None and state.spread >= stop.spread:
+        found.append(f"SOFR an estimated {stop.spread:g} bp or more over interest on reserves")
     return " and ".join(found)
 
 

@@ -5,7 +5,7 @@ This room writes what others computed. It must never compute a figure, and never
 
 from __future__ import annotations
 
-from ebb.text.catalogue import Phrase, areas, keys, say
+from ebb.text.catalogue import Phrase, Unit, areas, keys, say
 from ebb.text.check import check
 from ebb.text.glossary import forbidden, term
 from ebb.text.language import LANGUAGES, language
@@ -43,6 +43,7 @@ __all__ = [
     "Range",
     "Said",
     "Term",
+    "Unit",
     "Words",
     "Years",
     "areas",

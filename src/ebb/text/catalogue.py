@@ -9,7 +9,7 @@ One file per area, ``text/catalog/<area>.toml``; a key is ``<area>.<table>`` and
 * Placeholders are ``{name}``, the same set in both languages; a literal brace is written twice, ``{{``.
 * ``{name:one|many}`` writes the word that goes with a count: ``"{n} {n:month|months}"`` with ``n=Count(1)``.
 * Values are typed (Money, Percent, BasisPoints, Points, Day, Month, Count, Number, Years, Months, Range, Term, Words,
-  Phrase: all in :mod:`ebb.text`) or plain strings for names that both languages share; a bare number is refused.
+  Unit, Phrase: all in :mod:`ebb.text`) or plain strings for names that both languages share; a bare number is refused.
 * zh-Hant follows the glossary, uses full-width punctuation, and is never a translation that says another number.
 * ``note = "..."`` may stand beside the two languages, for the next writer; ``check()`` lists everything that is wrong.
 """
@@ -43,6 +43,17 @@ class Phrase:
     def say(self, lang: str) -> str:
         """The sentence as text in `lang`."""
         return say(self.key, lang, **self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The name of a unit on an axis or in a table head: ``Unit("USD bn")`` is "USD billion", 「十億美元」."""
+
+    unit: str
+
+    def say(self, lang: str) -> str:
+        """The name as text in `lang`."""
+        return say(f"units.{self.unit.lower().replace(' ', '_')}", lang)
 
 
 def say(key: str, lang: str, /, **values: Said | str) -> str:
@@ -120,6 +131,7 @@ def parse(content: str, where: str) -> dict[str, dict[str, str]]:
         raise FormatError(f"not TOML: {broken}", where, "one table for each key", "correct the file") from None
 
 
+@cache
 def slots(template: str) -> frozenset[str]:
     """Names of the placeholders of a sentence.
 

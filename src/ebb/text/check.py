@@ -24,7 +24,7 @@ _HALF_WIDTH: Final = re.compile(
 )
 
 #: Simplified characters that the Taiwanese character set also holds, for other words; all others are found by that set.
-_ALSO_SIMPLIFIED: Final = frozenset("万准")
+_ALSO_SIMPLIFIED: Final = frozenset("万与个么机体价厂优党听")
 
 
 def check() -> list[str]:

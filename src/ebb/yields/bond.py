@@ -1,9 +1,11 @@
 """Price and yield of bonds that pay twice a year, and what a change of yield does to the price.
 
-Street convention of US Treasury notes and bonds: yields compound twice a year; between coupon dates accrued interest
-is the elapsed part of the coupon period (actual days over actual days), and the first discount period is its
-remaining part. With one coupon left, interest is simple. Everything is vectorised; rates are decimals per year,
-prices are per 100 of face. Nothing here knows a curve, a date of today, or the Fed.
+Street convention of US Treasury notes and bonds: yields compound twice a year, also over the broken first period;
+accrued interest is the elapsed part of the coupon period (actual days over actual days). With one coupon left,
+interest is simple. On a coupon date this is the Treasury's own formula (31 CFR Part 356, Appendix B, II.A); between
+coupon dates the Treasury takes simple interest over the broken period, which moves a price by less than 0.01 per 100.
+Everything is vectorised; rates are decimals per year, prices are per 100 of face. Nothing here knows a curve, a date of
+today, or the Fed.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ def price(coupon: ArrayLike, yield_: ArrayLike, periods: ArrayLike, remaining: A
     Notes
     -----
     Law: falls in the yield, rises in the coupon; is 100 on a coupon date when coupon equals yield.
-    Source: 31 CFR Part 356, Appendix B (formulas for notes and bonds with regular coupons).
+    Source: on coupon dates 31 CFR Part 356, Appendix B, II.A; between them the street convention.
 
     >>> round(float(price(0.045, 0.045, 20)), 10)
     100.0

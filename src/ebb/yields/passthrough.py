@@ -1,8 +1,8 @@
 """How much of a move of the 10-year yield reaches the 30-year mortgage rate, estimated in monthly changes.
 
 The two published monthly figures do not stand on one basis: the yield is the average of the month, the mortgage rate
-the last weekly survey in it. A move late in a month is in the mortgage rate at once and in the yield's average mostly next
-month, and lenders may take weeks to follow. The estimate therefore adds up the response to the changes of the next
+the last weekly survey in it. A move late in a month is in the mortgage rate at once and in the yield's average mostly
+next month, and lenders may take weeks to follow. The estimate therefore adds up the response to the changes of the next
 month, the same month and two months before; the same-month figure is shown beside it. It must never be run in levels:
 both rates have trends.
 """

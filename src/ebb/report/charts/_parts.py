@@ -47,6 +47,19 @@ def tip(canvas: Canvas, label: str, column: str, form: str) -> tuple[str, str, s
     return column, say(label, canvas.lang), form
 
 
-def start_of(day: date, years: int = 0) -> date:
-    """The first of January of the day's year, some years on."""
-    return date(day.year + years, 1, 1)
+def heading(lang: str, label: str, unit: str = "") -> str:
+    """What a panel shows, with its unit in the brackets of the language."""
+    words = say(label, lang)
+    if not unit:
+        return words
+    named = say(f"charts.unit.{unit}", lang)
+    return f"{words} ({named})" if lang == "en" else f"{words}（{named}）"
+
+
+def until(series: Series, axis_end: date, lang: str, words: str) -> str:
+    """`words`, with the month of the last figure where the series ends two months or more before the axis."""
+    last = series.last()[0]
+    if (axis_end - last).days < 60:
+        return words
+    month = f"{last:%b %Y}" if lang == "en" else f"{last.year}/{last.month}"
+    return f"{words} ({say('charts.to_month', lang, month=month)})" if lang == "en" else f"{words}（{say('charts.to_month', lang, month=month)}）"

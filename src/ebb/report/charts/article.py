@@ -7,11 +7,14 @@ argument beside it; figure 3 carried a wrong caption: it was overnight reverse r
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+
+import numpy as np
 
 from ebb.report.canvas import Canvas, Label
 from ebb.report.chart import Chart, Column, Key, table
-from ebb.report.charts._parts import BN, DATE, TN, origins_of, programmes, together
+from ebb.report.charts._parts import BN, DATE, TN, heading, origins_of, programmes, together, until
 from ebb.report.inputs import Claimed, Peak, Span
 from ebb.report.scales import Days, Linear
 from ebb.series import Series
@@ -42,7 +45,7 @@ def figure_one(
     def draw(chart: Chart, canvas: Canvas) -> None:
         lang = canvas.lang
         x = Days(first, last, title=say("charts.column.date", lang))
-        panel = canvas.panel(x, Linear(0, float(assets.values.max()) * 1.08, ",.0f"), heading=say("units.usd_tn", lang), height=230)
+        panel = canvas.panel(x, Linear(0, float(assets.values.max()) * 1.08, ",.0f"), heading=say("charts.unit.usd_tn", lang), height=230)
         programmes(panel, spans)
         panel.belt(claimed.low / 1e3, claimed.high / 1e3, "orange", opacity=0.35)
         panel.line("levels", "total_assets", "ink", width=1.8)
@@ -120,12 +123,13 @@ def figure_two(
         when, level = held.last()
         title = Phrase("charts.article_2.title_calm", {"claimed": claims, "level": Money(level, "USD tn")})
     colours = {"sofr": "vermillion", "iorb": "blue", "on_rrp": "green"}
+    bottom = replace(cut["upper"], values=np.zeros(len(cut["upper"])))
 
     def draw(chart: Chart, canvas: Canvas) -> None:
         lang = canvas.lang
         x = Days(first, max(held.last()[0], cut["iorb"].last()[0]), title=say("charts.column.date", lang))
         top = Linear(0, float(held.values.max()) * 1.08, ",.0f")
-        panel = canvas.panel(x, top, heading=f"{say('charts.line.reserves', lang)} ({say('units.usd_tn', lang)})", height=200)
+        panel = canvas.panel(x, top, heading=heading(lang, "charts.line.reserves", "usd_tn"), height=200)
         programmes(panel, spans)
         panel.belt(claimed.low / 1e3, claimed.high / 1e3, "orange", opacity=0.35)
         panel.line("levels", "reserves", "blue", width=2.4)
@@ -141,10 +145,10 @@ def figure_two(
         lowest = min(float(s.values.min()) for s in cut.values())
         y = Linear(lowest, highest, "+,.0f", ticks=5)
         lower = canvas.panel(x, y, heading=say("charts.article_2.corridor", lang), height=210)
-        lower.belt(0, 25, "hold", opacity=1)
+        lower.band("rates", "bottom", "upper", "hold", opacity=1)
         for name, colour in colours.items():
             lower.line("rates", name, colour, width=1.6 if name != "sofr" else 2.2, dash=name == "on_rrp")
-        lower.ends([Label(s.last()[1], say(f"charts.rate.{name}", lang), colours[name]) for name, s in cut.items() if name in colours])
+        lower.ends([Label(s.last()[1], until(s, x.last, lang, say(f"charts.rate.{name}", lang)), colours[name]) for name, s in cut.items() if name in colours])
         lower.tips("rates", [(n, say(f"charts.rate.{n}", lang), "+.0f") for n in colours])
 
     return Chart(
@@ -152,7 +156,7 @@ def figure_two(
         section="how-much",
         tables=(
             together("levels", {"reserves": (held, "charts.line.reserves_average")}, TN, digits=3),
-            together("rates", {n: (cut[n], f"charts.rate.{n}") for n in colours}, "bp", digits=0),
+            together("rates", {**{n: (cut[n], f"charts.rate.{n}") for n in (*colours, "upper")}, "bottom": (bottom, "charts.rate.bottom")}, "bp", digits=0),
         ),
         title=title,
         subtitle=Phrase("charts.article_2.subtitle", {"first": Month(first)}),
@@ -195,7 +199,7 @@ def figure_three(
         lang = canvas.lang
         x = Days(first, now_day, title=say("charts.column.date", lang))
         y = Linear(0, max(beaten.level, float(repo.values.max()) * 1e3) / 1e3 * 1.12, ",.1f", ticks=5)
-        panel = canvas.panel(x, y, heading=f"{say('charts.line.on_rrp', lang)} ({say('units.usd_tn', lang)})", height=220)
+        panel = canvas.panel(x, y, heading=heading(lang, "charts.line.on_rrp_short", "usd_tn"), height=220)
         programmes(panel, spans)
         panel.line("repo", "on_rrp", "vermillion", width=2.4)
         panel.ends([Label(now, f"{say('charts.line.on_rrp_short', lang)} {now:.2f}", "vermillion")])
@@ -205,7 +209,7 @@ def figure_three(
             panel.words(peak.day, peak.level / 1e3, lines, "ink", align=side, dx=-9 if side == "right" else 9, dy=-6, lineHeight=14)
         panel.tips("repo", [("on_rrp", say("charts.line.on_rrp", lang), ".3f")])
         top = Linear(0, max(running) * 1.02, ",.0f", ticks=5)
-        lower = canvas.panel(x, top, heading=f"{say('charts.article_3.stack', lang)} ({say('units.usd_tn', lang)})", height=220)
+        lower = canvas.panel(x, top, heading=heading(lang, "charts.article_3.stack", "usd_tn"), height=220)
         for name, colour in colours.items():
             lower.band("stack", f"{name}_from", f"{name}_to", colour, opacity=0.72)
         middle = [Label(float(cells[f"{n}_from"][-1] + cells[f"{n}_to"][-1]) / 2, say(f"charts.line.{n}", lang), c) for n, c in colours.items()]  # type: ignore[operator]
@@ -240,7 +244,7 @@ def figure_three(
         subtitle=Phrase("charts.article_3.subtitle", {"first": Month(first)}),
         as_of=now_day,
         draw=draw,
-        legend=tuple(Key(f"charts.line.{n}", c, "area") for n, c in colours.items()),
+        legend=(Key("charts.line.on_rrp_short", "vermillion"), *(Key(f"charts.line.{n}", c, "area") for n, c in colours.items())),
         origins=origins_of(on_rrp, *parts.values()),
         note=Phrase("charts.article_3.note"),
     )  # fmt: skip

@@ -44,7 +44,7 @@ def balance_sheet(total: Series, treasuries: Series, mbs: Series, spans: Sequenc
     def draw(chart: Chart, canvas: Canvas) -> None:
         x = Days(all_assets.dates[0].item(), now_day, title=say("charts.column.date", canvas.lang))
         y = Linear(0, top * 1.06, ",.0f")
-        panel = canvas.panel(x, y, heading=say("units.usd_tn", canvas.lang), height=330)
+        panel = canvas.panel(x, y, heading=say("charts.unit.usd_tn", canvas.lang), height=330)
         programmes(panel, spans)
         for name, colour in colours.items():
             panel.line("levels", name, colour, width=2.4 if name == "total_assets" else 1.9)

@@ -7,6 +7,7 @@ from datetime import date
 
 from ebb.report.canvas import Canvas
 from ebb.report.chart import Chart, Column, table
+from ebb.report.charts._parts import heading
 from ebb.report.inputs import EpisodeRow
 from ebb.report.scales import Linear, Names
 from ebb.series import Origin
@@ -38,8 +39,7 @@ def stress_episodes(rows: Sequence[EpisodeRow], as_of: date, origins: Sequence[O
             found = [v for row in rows if (v := row.moves.get(measure)) is not None]
             reach = max(abs(v) for v in found) * 0.16
             x = Linear(min(0.0, min(found) - reach if min(found) < 0 else 0.0), max(0.0, max(found) + reach), "+,.0f", column=measure, horizontal=True, ticks=3 if canvas.narrow else 6)
-            heading = f"{say(f'charts.measure.{measure}', lang)} ({say(f'units.{unit}', lang)})"
-            panel = canvas.panel(x, Names(entries, row=25), heading=heading)
+            panel = canvas.panel(x, Names(entries, row=25), heading=heading(lang, f"charts.measure.{measure}", unit))
             panel.sideways("episodes", measure, colour, height=13)
             panel.upright(0.0, "rule", dash=False)
             for row in rows:

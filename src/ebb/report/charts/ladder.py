@@ -36,7 +36,7 @@ def maturity_ladder(securities: Sequence[Security], as_of: date, origins: Sequen
         lang = canvas.lang
         canvas.right = 24
         x = Days(date(years[0], 1, 1), date(years[-1] + 1, 1, 1), title=say("charts.column.year", lang))
-        panel = canvas.panel(x, Linear(0, max(par.values()) * 1.05, ",.0f"), heading=say("units.usd_bn", lang), height=250)
+        panel = canvas.panel(x, Linear(0, max(par.values()) * 1.05, ",.0f"), heading=say("charts.unit.usd_bn", lang), height=250)
         wide = round(canvas.plot / len(years) * 0.72, 1)
         panel.bars("ladder", "near", "blue", width=wide)
         panel.bars("ladder", "far", "rule", width=wide)

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from ebb.report.canvas import Canvas, Label
-from ebb.report.chart import Chart, Column, Key, table
+from ebb.report.chart import Chart, Column, Inside, Key, table
 from ebb.report.charts._parts import DATE, TN, origins_of, together
 from ebb.report.inputs import Band, Path
 from ebb.report.scales import Days, Linear
@@ -44,7 +44,7 @@ def projected_path(
     def draw(chart: Chart, canvas: Canvas) -> None:
         lang = canvas.lang
         x = Days(first, end, title=say("charts.column.date", lang))
-        panel = canvas.panel(x, Linear(0, top * 1.06, ",.1f" if top < 4 else ",.0f"), heading=say("units.usd_tn", lang), height=270)
+        panel = canvas.panel(x, Linear(0, top * 1.06, ",.1f" if top < 4 else ",.0f"), heading=say("charts.unit.usd_tn", lang), height=270)
         panel.upright(start)
         panel.band("band", "edge_low", "edge_high", "blue")
         panel.line("past", "value", "ink", width=2.2)
@@ -63,7 +63,7 @@ def projected_path(
         key=f"path_{line}",
         section=section,
         tables=(together("past", {"value": (shown, f"charts.line.{line}")}, TN, digits=3), table("band", columns, cells)),
-        title=Phrase("charts.path.title", {"plan": plan, "line": Phrase(f"charts.line.{line}"), "central": Money(float(band.central[-1]), "USD bn", scale="USD tn"), "range": span, "end": Month(end)}),
+        title=Phrase("charts.path.title", {"plan": plan, "line": Inside(f"charts.line.{line}"), "central": Money(float(band.central[-1]), "USD bn", scale="USD tn"), "range": span, "end": Month(end)}),
         subtitle=Phrase("charts.path.subtitle", {"line": Phrase(f"charts.line.{line}")}),
         as_of=past.last(start)[0],
         draw=draw,
@@ -95,7 +95,7 @@ def plans_compared(
         lang = canvas.lang
         canvas.right = 150
         x = Days(first, end, title=say("charts.column.date", lang))
-        panel = canvas.panel(x, Linear(0, top * 1.06, ",.1f" if top < 4 else ",.0f"), heading=say("units.usd_tn", lang), height=300)
+        panel = canvas.panel(x, Linear(0, top * 1.06, ",.1f" if top < 4 else ",.0f"), heading=say("charts.unit.usd_tn", lang), height=300)
         panel.upright(start)
         panel.line("past", "value", "ink", width=2.2)
         for plan, colour in zip(plans, colours, strict=False):

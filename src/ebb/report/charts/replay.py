@@ -37,7 +37,7 @@ def replayed(programme: str, classes: Sequence[ReplayClass], origins: Sequence[O
         lang = canvas.lang
         x = Days(first, last, title=say("charts.column.date", lang))
         top = max(float(np.nanmax(np.concatenate([c.predicted, c.published]))) for c in classes) / 1e3
-        panel = canvas.panel(x, Linear(0, top * 1.05, ",.0f"), heading=say("units.usd_tn", lang), height=230)
+        panel = canvas.panel(x, Linear(0, top * 1.05, ",.0f"), heading=say("charts.unit.usd_tn", lang), height=230)
         for key, c in by.items():
             panel.line("replay", f"{key}_predicted", COLOURS[key], width=2)
             panel.dots("replay", f"{key}_published", "ink", size=16)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ebb.report.canvas import Canvas
-from ebb.report.chart import Chart, Column, Key, table
+from ebb.report.chart import Chart, Column, Inside, Key, table
 from ebb.report.inputs import Bridge
 from ebb.report.scales import Linear, Names
 from ebb.text import Day, Money, Number, Phrase, say
@@ -30,13 +30,13 @@ def two_sides(bridge: Bridge, programme: str = "QT2") -> Chart:
         "reserves": Money(abs(changes["reserves"]), "USD bn"),
     }
     if found == "title":
-        values |= {"line": Phrase(f"charts.line.{largest.key}"), "most": Money(abs(largest.change), "USD bn")}
+        values |= {"line": Inside(f"charts.line.{largest.key}"), "most": Money(abs(largest.change), "USD bn")}
 
     def draw(chart: Chart, canvas: Canvas) -> None:
         canvas.left, canvas.right = (142, 30) if canvas.narrow else (216, 60)
         reach = max(abs(change) for _, _, change in rows)
         x = Linear(min(0.0, *(c for *_, c in rows)) - reach * 0.2, max(0.0, *(c for *_, c in rows)) + reach * 0.2,
-                   ",.0f", title=say("units.usd_bn", canvas.lang), horizontal=True, ticks=3 if canvas.narrow else 6)  # fmt: skip
+                   ",.0f", title=say("charts.unit.usd_bn", canvas.lang), horizontal=True, ticks=3 if canvas.narrow else 6)  # fmt: skip
         entries = []
         for side, lines in sides:
             entries += [(side, say(f"charts.sides.{side}", canvas.lang))]

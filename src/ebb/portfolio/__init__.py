@@ -1,0 +1,50 @@
+"""What the Fed holds and what leaves: securities, the redemption rule, and one month of the portfolio at a time.
+
+To run a portfolio: open it with :func:`open_portfolio` (how: :mod:`ebb.portfolio.state`), then call :func:`advance`
+once per calendar month. The rule alone is :func:`redeem` and :func:`allocate`, on whole US dollars.
+
+This room is handed rows, plans and rates; it never reads a file, decides a policy, or posts an entry.
+"""
+
+from __future__ import annotations
+
+from ebb.portfolio.engine import advance
+from ebb.portfolio.mbs import Cohort, Pools, cohorts
+from ebb.portfolio.months import Destination, Event, MonthConditions, MonthFlows, MonthPlan
+from ebb.portfolio.offerings import Calendar, IssuanceMix, Offering, calendar_of, issuance_mix, offerings
+from ebb.portfolio.prepayment import PRIOR, REASONS, Prior
+from ebb.portfolio.redemption import LOT, Redemption, allocate, redeem
+from ebb.portfolio.securities import TREASURY_CLASSES, Holdings, Security
+from ebb.portfolio.state import ASSUMPTIONS, CLASSES, Portfolio, open_portfolio
+
+__all__ = [
+    "ASSUMPTIONS",
+    "CLASSES",
+    "LOT",
+    "PRIOR",
+    "REASONS",
+    "TREASURY_CLASSES",
+    "Calendar",
+    "Cohort",
+    "Destination",
+    "Event",
+    "Holdings",
+    "IssuanceMix",
+    "MonthConditions",
+    "MonthFlows",
+    "MonthPlan",
+    "Offering",
+    "Pools",
+    "Portfolio",
+    "Prior",
+    "Redemption",
+    "Security",
+    "advance",
+    "allocate",
+    "calendar_of",
+    "cohorts",
+    "issuance_mix",
+    "offerings",
+    "open_portfolio",
+    "redeem",
+]

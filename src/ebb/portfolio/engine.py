@@ -1,0 +1,337 @@
+"""One calendar month of the portfolio: maturities, cap, rollover, agency principal, purchases and sales.
+
+A cap counts maturities by their contractual date, so :func:`advance` books a whole calendar month at once; the events
+it returns carry the payment dates, from which a reader of Wednesdays can tell what had been paid by then. Nothing
+here knows a policy, a price or a balance sheet.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebb.errors import AmountError, LawError
+from ebb.portfolio.inferred import bill_settlements, rolled_bills
+from ebb.portfolio.months import Event, MonthConditions, MonthFlows, MonthPlan
+from ebb.portfolio.offerings import Calendar, Offering
+from ebb.portfolio.redemption import Redemption, allocate, redeem
+from ebb.portfolio.securities import Holdings
+from ebb.portfolio.settlement import month_end, paid_on, settles_on
+from ebb.portfolio.state import Portfolio
+from ebb.portfolio.trades import with_purchases, without_sales
+
+_PURCHASE_DAY = 15
+
+
+def advance(portfolio: Portfolio, plan: MonthPlan, conditions: MonthConditions) -> tuple[Portfolio, MonthFlows]:
+    """Book one calendar month.
+
+    Parameters
+    ----------
+    portfolio : Portfolio
+        On a day of the month before, or inside the month (then only what matures after that day is booked).
+    plan : MonthPlan
+    conditions : MonthConditions
+
+    Returns
+    -------
+    (Portfolio, MonthFlows)
+        The portfolio at the month's end by contractual date, and what happened.
+
+    Raises
+    ------
+    AmountError
+        If a cap, purchase or sale is negative or no whole number, or the month does not follow the portfolio's date.
+    LawError
+        If par in is not held + redeemed + sold. That would be a fault of this program.
+
+    Notes
+    -----
+    Laws: no month redeems more than its cap; change of Treasuries = purchases + reinvestment + compensation -
+    redemptions - sales; change of MBS = purchases + reinvestment - principal - sales; all to the dollar.
+    """
+    _check(portfolio, plan)
+    month = plan.month.replace(day=1)
+    book = _Month(portfolio, month, conditions)
+    accrued, grown = _accrue(portfolio.holdings, portfolio.as_of, month, conditions.cpi_growth)
+    maturing = (grown.matures > np.datetime64(portfolio.as_of)) & (grown.matures <= np.datetime64(month_end(month)))
+    due = grown.keep(maturing)
+    book.held = grown.keep(~maturing)
+    amounts = due.par + due.compensation
+    result = redeem(plan.treasury_cap, _by_day(due.matures, amounts), book.bills_due(portfolio.as_of))
+    book.mature(due, result)
+    book.roll(result)
+    book.agency(plan, conditions)
+    book.trade(plan, conditions)
+    after = book.close()
+    flows = book.flows(result, accrued, int(due.compensation.sum()))
+    _balance(portfolio, after, flows)
+    return after, flows
+
+
+class _Month:
+    """The working copy of one month; it never leaves :func:`advance`."""
+
+    def __init__(self, portfolio: Portfolio, month: date, conditions: MonthConditions) -> None:
+        self.start = portfolio
+        self.month = month
+        self.conditions = conditions
+        self.held = portfolio.holdings
+        self.bills = dict(portfolio.bills)
+        self.pools = portfolio.pools
+        self.bought: dict[Offering, int] = defaultdict(int)
+        self.events: list[Event] = []
+        self.totals: dict[str, int] = defaultdict(int)
+        self._mix: Calendar | None = None
+
+    def bills_due(self, after: date) -> dict[date, int]:
+        last = month_end(self.month)
+        return {day: self.bills.pop(day) for day in sorted(self.bills) if after < day <= last}
+
+    def mature(self, due: Holdings, result: Redemption) -> None:
+        """Take maturing principal out, class by class; what a date redeems is shared by its classes in proportion."""
+        for day, (redeemed, _) in result.bills.items():
+            amount = sum(result.bills[day])
+            if amount:
+                self._event("maturity", "bills", day, paid_on(day), -amount, redeemed, amount - redeemed)
+        for day, (redeemed, _) in result.coupons.items():
+            here = due.matures == np.datetime64(day)
+            parts = {
+                kind: (int(due.par[of_kind].sum()), int(due.compensation[of_kind].sum()))
+                for kind in ("notes_bonds", "frn", "tips")
+                if (of_kind := here & (due.asset_class == kind)).any()
+            }
+            for kind, out in _in_proportion(redeemed, {k: sum(pair) for k, pair in parts.items()}).items():
+                par, extra = parts[kind]
+                self._event("maturity", kind, day, paid_on(day), -par, out, par + extra - out)
+                if extra:
+                    self._event("maturity", "tips_inflation_compensation", day, paid_on(day), -extra)
+
+    def roll(self, result: Redemption) -> None:
+        """Put what is not redeemed into what settles that day: bills into bills, coupons into the new coupon issues."""
+        for day, (_, rolled) in result.bills.items():
+            if rolled:
+                self._add_bills(rolled, day)
+                self._event("rollover", "bills", day, settles_on(day), rolled)
+        for day, (_, rolled) in result.coupons.items():
+            if rolled:
+                issues = self._settling(settles_on(day))
+                self._buy("rollover", issues, rolled, day, settles_on(day))
+
+    def agency(self, plan: MonthPlan, conditions: MonthConditions) -> None:
+        """Receive agency principal, redeem up to the cap, reinvest the rest where the plan says."""
+        rates = conditions.mortgage_rates
+        decided = (rates[0] + rates[min(1, len(rates) - 1)]) / 2.0
+        self.pools, paid = self.pools.pay(self.month, decided, conditions.prior)
+        principal = int(paid.sum())
+        kept = principal if plan.mbs_cap is None or plan.mbs_principal == "none" else min(principal, plan.mbs_cap)
+        self.totals |= {"principal": principal, "redeemed": kept, "reinvested": principal - kept}
+        left, last = kept, self.month
+        for number, amount in self.start.pools.by_payment_day(paid).items():
+            if amount:
+                last = self.month.replace(day=number)
+                out = min(left, amount)
+                left -= out
+                self._event("principal", "mbs", last, paid_on(last), -amount, out, amount - out)
+        limit = plan.mbs_principal_limit
+        most = principal - kept if limit is None else min(principal - kept, limit)
+        self._invest("reinvestment", plan.mbs_principal, most, last)
+        self._invest("reinvestment", "mbs", principal - kept - most, last)
+
+    def trade(self, plan: MonthPlan, conditions: MonthConditions) -> None:
+        """Outright purchases and sales, at par or face."""
+        middle = self.month.replace(day=_PURCHASE_DAY)
+        for kind, amount in (
+            ("treasuries", plan.coupon_purchases),
+            ("mbs", plan.mbs_purchases),
+        ):
+            self._invest("purchase", kind, amount, middle)
+        if plan.bill_purchases:
+            for day, part in bill_settlements(plan.bill_purchases, self.month).items():
+                self._add_bills(part, day)
+                self._event("purchase", "bills", day, settles_on(day), part)
+        self.pools, sold = self.pools.sold(plan.mbs_sales)
+        if sold:
+            self._event("sale", "mbs", middle, settles_on(middle), -sold)
+        self.held, treasuries = without_sales(self.held, plan.treasury_sales)
+        if treasuries:
+            self._event("sale", "notes_bonds", middle, settles_on(middle), -treasuries)
+        self.totals |= {"mbs_sold": sold, "treasuries_sold": treasuries}
+
+    def close(self) -> Portfolio:
+        """The portfolio after the month."""
+        return Portfolio(
+            as_of=month_end(self.month),
+            holdings=with_purchases(self.held, self.bought, self.conditions),
+            bills=MappingProxyType(dict(sorted(self.bills.items()))),
+            pools=self.pools,
+            agency_debt=self.start.agency_debt,
+            issuance=self.start.issuance,
+        )
+
+    def flows(self, result: Redemption, accrued: int, compensation_paid: int) -> MonthFlows:
+        bought = {
+            kind: sum(e.change for e in self.events if e.kind == "purchase" and (e.asset_class in classes))
+            for kind, classes in (("bills", ("bills",)), ("coupons", ("notes_bonds",)), ("mbs", ("mbs",)))
+        }
+        return MonthFlows(
+            month=self.month,
+            coupons_redeemed=result.coupons_redeemed,
+            bills_redeemed=result.bills_redeemed,
+            rolled_over=result.rolled_over,
+            mbs_principal=self.totals["principal"],
+            mbs_redeemed=self.totals["redeemed"],
+            reinvested=self.totals["reinvested"],
+            sold=self.totals["treasuries_sold"] + self.totals["mbs_sold"],
+            purchased=sum(bought.values()),
+            treasuries_sold=self.totals["treasuries_sold"],
+            mbs_sold=self.totals["mbs_sold"],
+            bills_purchased=bought["bills"],
+            coupons_purchased=bought["coupons"],
+            mbs_purchased=bought["mbs"],
+            compensation_accrued=accrued,
+            compensation_paid=compensation_paid,
+            events=tuple(sorted(self.events, key=lambda e: (e.paid, e.contractual))),
+        )
+
+    def _settling(self, day: date) -> Sequence[Offering]:
+        """Coupon issues that settle on a day: actual auctions where known, else the stated mix."""
+        actual = (self.conditions.offerings or {}).get(day)
+        if actual:
+            return actual
+        if self._mix is None:
+            self._mix = self.start.issuance.settling_in(self.month)
+        issues = self._mix.get(day)
+        if issues:
+            return issues
+        return [o for found in self._mix.values() for o in found if o.asset_class == "notes_bonds"]
+
+    def _invest(self, kind: str, into: str, amount: int, day: date) -> None:
+        if not amount:
+            return
+        settles = settles_on(day)
+        if into == "mbs":
+            rates = self.conditions.mortgage_rates
+            self.pools = self.pools.bought(amount, rates[-1])
+            self._event(kind, "mbs", day, settles, amount)
+        elif into == "bills":
+            self._add_bills(amount, day)
+            self._event(kind, "bills", day, settles, amount)
+        else:
+            if self._mix is None:
+                self._mix = self.start.issuance.settling_in(self.month)
+            actual = self.conditions.offerings or {}
+            days = {settles_on(self.month.replace(day=15)), settles_on(month_end(self.month))}
+            issues = [o for d in sorted(days) for o in actual.get(d, self._mix.get(d, ()))]
+            self._buy(kind, [o for o in issues if o.asset_class == "notes_bonds"], amount, day, settles)
+
+    def _buy(self, kind: str, issues: Sequence[Offering], amount: int, day: date, settles: date) -> None:
+        by_class: dict[str, int] = defaultdict(int)
+        for issue, part in zip(issues, allocate(amount, [o.size for o in issues]), strict=True):
+            self.bought[issue] += part
+            by_class[issue.asset_class] += part
+        for name, part in by_class.items():
+            if part:
+                self._event(kind, name, day, settles, part)
+
+    def _add_bills(self, amount: int, day: date) -> None:
+        for matures, part in rolled_bills(amount, day).items():
+            self.bills[matures] = self.bills.get(matures, 0) + part
+
+    def _event(
+        self, kind: str, name: str, day: date, paid: date, change: int, redeemed: int = 0, rolled: int = 0
+    ) -> None:
+        self.events.append(Event(kind, name, day, paid, change, redeemed, rolled))  # type: ignore[arg-type]
+
+
+def _by_day(days: NDArray[np.datetime64], amounts: NDArray[np.int64]) -> dict[date, int]:
+    found: dict[date, int] = defaultdict(int)
+    for day, amount in zip(days.tolist(), amounts.tolist(), strict=True):
+        found[day] += amount
+    return dict(found)
+
+
+def _in_proportion(amount: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """Whole dollars in proportion to weights, none above its weight; `amount` is at most their sum."""
+    total = sum(weights.values())
+    parts = {key: amount * weight // total if total else 0 for key, weight in weights.items()}
+    missing = amount - sum(parts.values())
+    for key, weight in weights.items():
+        more = min(missing, weight - parts[key])
+        parts[key] += more
+        missing -= more
+    return parts
+
+
+def _accrue(holdings: Holdings, as_of: date, month: date, growth: float) -> tuple[int, Holdings]:
+    """Inflation compensation: every TIPS grows with its reference index until the month's end or its maturity."""
+    tips = holdings.asset_class == "tips"
+    if not growth or not tips.any():
+        return 0, holdings
+    length = month_end(month).day
+    gone = (as_of - month + timedelta(days=1)).days / length if as_of >= month else 0.0
+    days = (holdings.matures[tips] - np.datetime64(month)).astype(np.float64)
+    share = np.clip(days / length, gone, 1.0) - gone
+    old = holdings.compensation[tips]
+    principal = holdings.par[tips] + old
+    # At maturity a TIPS pays at least par, so compensation never ends below zero.
+    new = np.maximum(np.rint(principal * (1.0 + growth * share)).astype(np.int64) - holdings.par[tips], 0)
+    compensation = holdings.compensation.copy()
+    compensation[tips] = new
+    return int(new.sum() - old.sum()), holdings.with_amounts(holdings.par, compensation)
+
+
+def _check(portfolio: Portfolio, plan: MonthPlan) -> None:
+    problems = []
+    for name in ("treasury_cap", "mbs_cap", "mbs_principal_limit"):
+        cap = getattr(plan, name)
+        if cap is not None and (not isinstance(cap, int) or cap < 0):
+            problems.append(f"{name} is {cap!r}")
+    for name in ("bill_purchases", "coupon_purchases", "mbs_purchases", "mbs_sales", "treasury_sales"):
+        amount = getattr(plan, name)
+        if not isinstance(amount, int) or amount < 0:
+            problems.append(f"{name} is {amount!r}")
+    first, last = plan.month.replace(day=1), month_end(plan.month)
+    if not first - timedelta(days=1) <= portfolio.as_of < last:
+        problems.append(f"the month is {first:%Y-%m} but the portfolio is of {portfolio.as_of}")
+    if plan.mbs_principal not in ("bills", "treasuries", "mbs", "none"):
+        problems.append(f"mbs_principal is {plan.mbs_principal!r}")
+    if problems:
+        raise AmountError(
+            "; ".join(problems),
+            "portfolio.advance",
+            "whole US dollars, zero or more (caps: None for no limit), month after month",
+            "correct the plan; nothing was booked",
+        )
+
+
+def _balance(before: Portfolio, after: Portfolio, flows: MonthFlows) -> None:
+    """Par in = held + redeemed + sold, to the dollar, for Treasuries and for MBS."""
+    old, new = before.classes(), after.classes()
+    into = {"mbs": 0, "treasuries": 0}
+    for event in flows.events:
+        if event.kind == "reinvestment":
+            into["mbs" if event.asset_class == "mbs" else "treasuries"] += event.change
+    expected = {
+        "treasuries": old["treasuries"]
+        + flows.bills_purchased
+        + flows.coupons_purchased
+        + into["treasuries"]
+        + flows.compensation_accrued
+        - flows.treasuries_redeemed
+        - flows.treasuries_sold,
+        "mbs": old["mbs"] + flows.mbs_purchased + into["mbs"] - flows.mbs_principal - flows.mbs_sold,
+    }
+    for name, amount in expected.items():
+        if new[name] != amount:
+            raise LawError(
+                f"{name} are {new[name]} after {flows.month:%Y-%m}, {new[name] - amount} off",
+                "portfolio.advance",
+                f"{amount}: opening + bought + accrued - redeemed - sold",
+                "report this as a fault of ebb",
+            )

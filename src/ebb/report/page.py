@@ -1,0 +1,280 @@
+"""The one-page report: answers, charts and evidence set as one self-contained HTML file in both languages.
+
+The page opens offline and asks nothing of the outside: scripts, styles, data and pictures are inside, and its content
+policy forbids the rest. Without scripts, and on paper, it shows the static pictures; with scripts it draws the same
+specifications at the width of the reader's screen. Only the page's own sentences (``report.*``) are written here; every
+number arrives inside an answer, a chart, a tile or a fact.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from ebb.answers.answer import Answer, Value
+from ebb.errors import LawError, UnknownName
+from ebb.report import theme
+from ebb.report.chart import SECTIONS, Chart, publisher, wording
+from ebb.report.press import drawn
+from ebb.report.tiles import Tile, sparkline
+from ebb.series import Origin
+from ebb.text import LANGUAGES, Day, Said, say
+
+_HOME = files("ebb") / "report" / "templates"
+_STRIPPED: Final = ("$schema", "config")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the box "the article says / the record says"; `verdict` is a key of ``report.verdict``."""
+
+    says: Said
+    record: Said
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HowWeKnow:
+    """The fold-out of a section: how it was found, on what, of which vintage, how exact, and what would change our mind."""
+
+    method: Said
+    sample: Said
+    vintage: Said
+    tolerance: Said
+    change: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a section says beside its answer: the article against the record, the method, the command that repeats it."""
+
+    checks: tuple[Check, ...]
+    how: HowWeKnow
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The table of scenarios: headings, and for each scenario its name and one cell for each heading (None = missing)."""
+
+    heads: tuple[Said, ...]
+    rows: tuple[tuple[Said, tuple[Said | None, ...]], ...]
+    note: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry of the list of sources: who published what, which days of it are used, and on which terms."""
+
+    origin: Origin
+    first: date
+    last: date
+    rights: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A chart as the template sees it."""
+
+    chart: Chart
+    static: Mapping[str, Markup] = field(default_factory=dict)
+
+
+def build_page(
+    answers: Sequence[Answer],
+    charts: Mapping[str, Sequence[Chart]],
+    tiles: Sequence[Tile],
+    sources: Sequence[Source],
+    as_of: date,
+    default_lang: str,
+    facts: Mapping[str, Facts],
+    *,
+    comparison: Comparison | None = None,
+    comparison_charts: Sequence[Chart] = (),
+    version: str = "",
+    workers: int | None = None,
+) -> str:
+    """The report as one HTML text.
+
+    Parameters
+    ----------
+    answers : sequence of Answer
+        One for each of :data:`~ebb.report.chart.SECTIONS`; set in that order whatever their own.
+    charts : mapping of section -> charts
+        One to three for each section.
+    tiles : sequence of Tile
+    sources : sequence of Source
+    as_of : date
+        What the page knows; ages are counted from it.
+    default_lang : ``"zh-Hant"`` or ``"en"``
+        The language the page opens in.
+    facts : mapping of section -> Facts
+    comparison, comparison_charts
+        The table of scenarios below the answers, and charts that go with it.
+    version : str
+        Of ebb, for the footer.
+    workers : int or None
+        Processes that draw the static pictures, see :func:`ebb.report.press.drawn`.
+
+    Raises
+    ------
+    UnknownName
+        For a language or a section that does not exist.
+    LawError
+        If a section has no answer or no facts, or two charts share a key.
+    """
+    _refuse_incomplete(answers, charts, default_lang, facts)
+    by_key = {answer.key: answer for answer in answers}
+    everything = [*(c for section in SECTIONS for c in charts.get(section, ())), *comparison_charts]
+    still = drawn([_still(c, lang) for c in everything for lang in LANGUAGES], workers=workers)
+    figures = {
+        c.key: _Figure(c, {lang: Markup(still[2 * i + j]) for j, lang in enumerate(LANGUAGES)})  # noqa: S704 - our own drawing
+        for i, c in enumerate(everything)
+    }
+    page: str = _template().render(
+        sections=[(key, by_key[key], [figures[c.key] for c in charts.get(key, ())], facts[key]) for key in SECTIONS],
+        tiles=tiles,
+        comparison=comparison,
+        comparison_figures=[figures[c.key] for c in comparison_charts],
+        sources=sources,
+        as_of=as_of,
+        lang=default_lang,
+        version=version,
+        style=Markup(stylesheet()),
+        script=Markup(_inline(script())),
+        bundle=Markup(_inline(bundle())),
+        payload=Markup(_inline(json.dumps(payload(everything), ensure_ascii=False, separators=(",", ":")))),
+    )
+    return page
+
+
+def payload(charts: Sequence[Chart]) -> dict[str, Any]:
+    """What the page's script needs: tables once for all charts and languages, and the specifications without them."""
+    found: dict[str, Any] = {
+        "config": {lang: theme.config(lang) for lang in LANGUAGES},
+        "colours": {token: list(pair) for token, pair in theme.COLOURS.items()},
+        "tables": {},
+        "charts": {},
+    }
+    for chart in charts:
+        for table in chart.tables:
+            found["tables"][f"{chart.key}/{table.name}"] = {k: list(v) for k, v in table.cells.items()}
+        found["charts"][chart.key] = {
+            "tables": [f"{chart.key}/{t.name}" for t in chart.tables],
+            "specs": {
+                lang: {size: _stripped(chart.spec(lang, size=size, live=True, embed=False)) for size in ("wide", "narrow")}
+                for lang in LANGUAGES
+            },
+            "heads": {
+                lang: {f"{chart.key}/{t.name}": {c.name: c.head(lang) for c in t.columns} for t in chart.tables}
+                for lang in LANGUAGES
+            },
+            "names": {
+                lang: {cell: say(key, lang) for t in chart.tables for cell, key in t.names.items()} for lang in LANGUAGES
+            },
+        }
+    return found
+
+
+def stylesheet() -> str:
+    """The page's style: colour tokens for light, dark and print, then the sheet."""
+    light, dark = theme.declarations(dark=False), theme.declarations(dark=True)
+    tokens = (
+        f":root{{color-scheme:light dark;{light}}}"
+        f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f"@media print{{:root{{color-scheme:light;{light}--paper:#fff;}}}}"
+    )
+    return tokens + (_HOME / "report.css").read_text(encoding="utf-8")
+
+
+def script() -> str:
+    """The page's own script."""
+    return (_HOME / "report.js").read_text(encoding="utf-8")
+
+
+@cache
+def bundle() -> str:
+    """Vega, Vega-Lite and Vega-Embed as the installed renderer bundles them, inside a function (its names collide)."""
+    import vl_convert
+
+    code: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version="6.4")
+    return f"(function(){{{code}\n}})();"
+
+
+def _still(chart: Chart, lang: str) -> dict[str, Any]:
+    """The specification of the static picture; measured in a plain face (quick), set in the page's own by its style."""
+    spec = chart.spec(lang)
+    text = json.dumps(spec, ensure_ascii=False).replace(json.dumps(theme.SANS[lang])[1:-1], "sans-serif")
+    plain: dict[str, Any] = json.loads(text)
+    return plain
+
+
+def _stripped(spec: dict[str, Any]) -> dict[str, Any]:
+    return {name: part for name, part in spec.items() if name not in _STRIPPED}
+
+
+def _inline(text: str) -> str:
+    """Text that may stand inside a script element."""
+    return text.replace("</", "<\\/").replace("<!--", "<\\!--")
+
+
+def _refuse_incomplete(
+    answers: Sequence[Answer], charts: Mapping[str, Sequence[Chart]], lang: str, facts: Mapping[str, Facts]
+) -> None:
+    if lang not in LANGUAGES:
+        raise UnknownName.of("language", lang, LANGUAGES, where="report.page")
+    for name in (*charts, *facts, *(a.key for a in answers)):
+        if name not in SECTIONS:
+            raise UnknownName.of("section", name, SECTIONS, where="report.page")
+    given = {answer.key for answer in answers}
+    problems = [f"no answer to {key}" for key in SECTIONS if key not in given]
+    problems += [f"no facts for {key}" for key in SECTIONS if key not in facts]
+    keys = [c.key for listed in charts.values() for c in listed]
+    problems += [f"two charts are called {key}" for key in sorted({k for k in keys if keys.count(k) > 1})]
+    if problems:
+        raise LawError(
+            f"the page is not complete: {'; '.join(problems)}",
+            "report.page",
+            f"an answer and facts for each of {', '.join(SECTIONS)}, charts with keys of their own",
+            "compute the missing answer first",
+        )
+
+
+@cache
+def _template() -> Template:
+    room = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    room.globals |= {
+        "LANGUAGES": LANGUAGES, "say": say, "Day": Day, "wording": wording, "both": _both, "block": _block,
+        "spark": sparkline, "publisher": publisher, "interval": _interval,
+    }  # fmt: skip
+    return room.from_string((_HOME / "report.html.j2").read_text(encoding="utf-8"))
+
+
+def _both(key: str | Said, tag: str = "span", **values: Said | str) -> Markup:
+    """A sentence in both languages, each in its own element; the style shows one."""
+    said = {lang: say(key, lang, **values) if isinstance(key, str) else key.say(lang) for lang in LANGUAGES}
+    return _block(said, tag)
+
+
+def _block(texts: Mapping[str, str], tag: str = "span") -> Markup:
+    """Texts by language as elements of one kind, escaped."""
+    parts = (Markup('<{0} class="{1}" lang="{2}">{3}</{0}>').format(tag, _css(lang), lang, texts[lang]) for lang in LANGUAGES)
+    return Markup("").join(parts)
+
+
+def _css(lang: str) -> str:
+    return "zh" if lang == "zh-Hant" else "en"
+
+
+def _interval(value: Value) -> str:
+    """A value's interval as plain numbers, the same in both languages."""
+    band = value.interval
+    return "" if band is None else f"{band.low:,.6g} – {band.high:,.6g} ({band.level * 100:.0f}%)"

@@ -1,0 +1,122 @@
+"""The strip above the report: eight levels, how they moved, and how old they are.
+
+A tile is measured against the report's as-of date, never against a clock. Past its release lag plus a week it says stale
+and shows no change: a change of old figures would be read as news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from ebb.series import Series
+from ebb.text import Phrase, Said
+
+#: Days beyond the release lag after which a figure is stale.
+GRACE: Final = 7
+
+#: The eight tiles, in order; their words are ``report.tile.<key>``.
+KEYS: Final = ("total_assets", "soma", "reserves", "reserves_share", "on_rrp", "tga", "sofr_less_iorb", "term_premium")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure of the strip.
+
+    Parameters
+    ----------
+    key : str
+        One of :data:`KEYS`.
+    value : Said
+        The level with its unit.
+    month, year : Said or None
+        Change over a month and over a year; None where stale or where the earlier figure is absent.
+    observed : date
+    age_days, lag_days : int
+        Days from observation to the as-of date; usual days from observation to publication.
+    spark : tuple of float
+        The last figures, oldest first, the tile's own last.
+    basis : str
+        As :data:`ebb.series.BASES` names it.
+    band : Said or None
+        Where an estimate stands beside the figure (reserves in bank assets).
+    """
+
+    key: str
+    value: Said
+    month: Said | None
+    year: Said | None
+    observed: date
+    age_days: int
+    lag_days: int
+    spark: tuple[float, ...]
+    basis: str = ""
+    band: Said | None = None
+
+    @property
+    def stale(self) -> bool:
+        """Whether a newer figure should have been published and read by now."""
+        return self.age_days > self.lag_days + GRACE
+
+    @property
+    def label(self) -> Phrase:
+        """The tile's name."""
+        return Phrase(f"report.tile.{self.key}")
+
+
+def tile(
+    key: str,
+    series: Series,
+    as_of: date,
+    level: Callable[[float], Said],
+    change: Callable[[float], Said],
+    *,
+    band: Said | None = None,
+    span: int = 36,
+) -> Tile:
+    """The tile of a monthly series as known on a day.
+
+    Parameters
+    ----------
+    series : Series
+        At most one figure a month counts, the last.
+    level, change : function of float
+        How the figure and its differences are written, in the series' unit.
+    span : int
+        Months of the sparkline.
+
+    Raises
+    ------
+    OutOfRange
+        If nothing was known by `as_of`.
+    """
+    known = series.as_of(as_of)
+    observed, now = known.last()
+    lag = int((known.known[-1] - known.dates[-1]).astype(int))
+    age = (as_of - observed).days
+    months = known.by_month()
+    fresh = age <= lag + GRACE
+
+    def since(back: int) -> Said | None:
+        place = observed.year * 12 + observed.month - 1 - back
+        then = months.get((place // 12, place % 12 + 1))
+        return change(now - then) if fresh and then is not None else None
+
+    spark = tuple(float(v) for v in known.values[-span:])
+    return Tile(key, level(now), since(1), since(12), observed, age, lag, spark, known.basis, band)
+
+
+def sparkline(values: tuple[float, ...], *, width: float = 120, height: float = 28) -> tuple[str, tuple[float, float]]:
+    """The path of a sparkline (SVG path data) and where its last point lies.
+
+    >>> sparkline((0.0, 1.0), width=10, height=10)
+    ('M2.0,8.0L8.0,2.0', (8.0, 2.0))
+    """
+    low, high = min(values), max(values)
+    reach = (high - low) or 1.0
+    inner_w, inner_h = width - 4, height - 4
+    steps = max(len(values) - 1, 1)
+    points = [(2 + inner_w * i / steps, 2 + inner_h * (1 - (v - low) / reach)) for i, v in enumerate(values)]
+    return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points), points[-1]

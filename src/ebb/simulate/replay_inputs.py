@@ -1,0 +1,82 @@
+"""What a replay is told and assumes, in both languages; `actual_outcome` marks what nobody knew at the start."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+#: (key, actual outcome?, English, Traditional Chinese)
+_GIVEN: Final = (
+    (
+        "holdings",
+        False,
+        "Notes and bonds by CUSIP and class totals on {opening}, as published.",
+        "{opening}公布的公債逐券持有明細與各類別總額。",
+    ),
+    (
+        "caps",
+        False,
+        "Redemption caps and reinvestment rules as announced, month by month.",
+        "逐月公告的到期上限與再投資規則。",
+    ),
+    (
+        "auction_sizes",
+        True,
+        "Announced sizes, maturities and coupons of the auctions held during the episode: actual outcomes.",
+        "期間內實際舉行之標售的公告金額、到期日與票面利率，屬事後實際值。",
+    ),
+    (
+        "mortgage_rates",
+        True,
+        "30-year mortgage rate, last week of each month: actual outcomes.",
+        "每月最後一週的30年期房貸利率，屬事後實際值。",
+    ),
+    (
+        "consumer_prices",
+        True,
+        "Consumer prices, for TIPS compensation: actual outcomes, seasonally adjusted where TIPS use unadjusted "
+        "prices.",
+        "用於計算抗通膨公債補償的消費者物價，屬事後實際值；所用為季節調整後指數，而抗通膨公債依未調整指數計算。",
+    ),
+    (
+        "tips_and_frn",
+        False,
+        "Issues of TIPS and floating rate notes inferred from class totals and the auction calendar, in equal parts.",
+        "抗通膨公債與浮動利率公債的各期金額由類別總額與標售行事曆推定，各期等分。",
+    ),
+    (
+        "bills",
+        False,
+        "Bills spread over an assumed ladder of weekly maturities.",
+        "國庫券依假設的每週到期階梯分配。",
+    ),
+    (
+        "mbs_cohorts",
+        False,
+        "Shares of MBS coupons are those of May 2024, used for an earlier date; prepayment follows a declared prior.",
+        "房貸抵押證券（MBS）各票面的比重取自2024年5月，套用於較早日期；提前還款依事先宣告的設定。",
+    ),
+    (
+        "unsettled_mbs",
+        False,
+        "Left out: MBS bought before the start that settled after it (published MBS rose on them until August 2022).",
+        "未納入：起始日前買進、之後才交割的MBS（公布的MBS餘額因此上升至2022年8月）。",
+    ),
+    (
+        "settlement",
+        False,
+        "Reinvested MBS principal is booked when paid; in fact purchases settle one to three months later.",
+        "MBS本金再投資於收款時入帳；實際交割晚一至三個月。",
+    ),
+)
+
+
+def told(opening: str) -> dict[str, dict[str, Any]]:
+    """Every input and assumption by name: text in both languages and whether it is an actual outcome."""
+    return {
+        key: {
+            "en": english.format(opening=opening),
+            "zh-Hant": chinese.format(opening=opening),
+            "actual_outcome": actual,
+        }
+        for key, actual, english, chinese in _GIVEN
+    }
