@@ -143,6 +143,8 @@ def test_nothing_known_after_the_as_of_date_is_used() -> None:
     later = calibrate_other_net_income(made([*due[:4], 900, -900]), made([*model[:4], 50, -50], kind="flow"), as_of)
     assert later == found
     assert found.last == date(2023, 4, 26)
+    ahead = made([*model[:4], 50, -50], known_after=0, kind="flow")
+    assert calibrate_other_net_income(made(due, known_after=30), ahead, date(2023, 7, 1)).last == date(2023, 5, 31)
     # observed on Wednesday, published on Thursday: on Wednesday itself it is not known
     assert calibrate_other_net_income(made(due), made(model, kind="flow"), date(2023, 4, 26)).last == date(2023, 3, 29)
 

@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ebb.books import ASSETS, LINES, ClassFlows, Entry, FedStatement, MonthFlows, check_balance, post_month, settle
+from ebb.books import (
+    ASSETS,
+    LINES,
+    ClassFlows,
+    Entry,
+    FedStatement,
+    MonthFlows,
+    check_balance,
+    post_month,
+    reserves_change,
+    settle,
+)
 from ebb.books.month import SECURITIES
 from ebb.errors import AmountError, LawError, UsageError
 
@@ -59,6 +70,7 @@ def test_the_identity_holds_and_every_line_moves_as_its_flow_says(flows: MonthFl
         - sum(moved[n] for n in ("on_rrp", "foreign_rrp", "tga", "currency", "other_liabilities", "capital"))
         + moved["deferred_asset"]
     )
+    assert reserves_change(before, flows) == moved["reserves"]
     # 3. the journal balances entry by entry and adds up to the statement
     sums = dict.fromkeys((*LINES, "income"), 0)
     for item in journal:

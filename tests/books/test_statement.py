@@ -85,7 +85,7 @@ def test_floats_are_no_cents() -> None:
         FedStatement(DAY, bills=100.0, reserves=100)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("day", [date(2022, 5, 25), date(2019, 7, 31)])
+@pytest.mark.parametrize("day", [date(2022, 5, 25), date(2019, 7, 31), date(2023, 12, 27)])
 def test_a_published_statement_opens_and_gives_the_published_totals_back(day: date) -> None:
     opened = published(day)
     shown = opened.usd_bn()
@@ -105,6 +105,14 @@ def test_the_residuals_of_may_2022_are_what_the_release_leaves() -> None:
     # tolerance: the rounding of the classes
     assert opened["other_assets"] == pytest.approx(435.071, abs=0.0035)
     assert opened["other_liabilities"] == pytest.approx(266.615, abs=0.0015)
+
+
+def test_a_deferred_asset_leaves_more_for_the_other_liabilities() -> None:
+    """2023-12-27: losses of 131.518 were paid out in reserves, so the liabilities exceed assets less what is named."""
+    opened = published(date(2023, 12, 27)).usd_bn()
+    assert opened["deferred_asset"] == 131.518
+    named = sum(opened[name] for name in ("reserves", "on_rrp", "foreign_rrp", "tga", "currency"))
+    assert opened["other_liabilities"] == pytest.approx(opened["total_assets"] - named + 131.518, abs=1e-9)
 
 
 def test_a_unit_slip_is_refused_and_says_so() -> None:

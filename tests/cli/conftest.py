@@ -63,7 +63,7 @@ CAPS = {
     "mbs_cap": [0, 4, 4],
     "treasury_purchases": [None, 0, 0],
     "mbs_purchases": [0, 0, 0],
-    "reinvestment": ["all", "above the cap", "above the cap"],
+    "reinvestment": ["agency_to_mbs", "above_caps", "above_caps"],
     "reference": [None, "FOMC 2017-06-14", "FOMC 2017-06-14"],
 }
 HOLDINGS = {

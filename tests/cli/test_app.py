@@ -105,7 +105,9 @@ def test_caps_share_a_line_while_the_terms_stay(door, say):
     assert door.calls[-1][2] == {"as_of": None, "first": date(2017, 9, 1), "last": date(2017, 11, 30)}
     line = next(line for line in out.splitlines() if line.startswith("2017-10"))
     assert "2017-10 – 2017-11" in line
-    assert "FOMC 2017-06-14" in line
+    assert line.split()[-2:] == ["above_caps", "1"]
+    assert "above_caps: Only principal above the caps reinvested" in out
+    assert out.rstrip().endswith("1: FOMC 2017-06-14")
     assert "—" in next(line for line in out.splitlines() if line.startswith("2017-09"))
 
 

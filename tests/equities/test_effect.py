@@ -85,6 +85,14 @@ def test_a_planted_effect_is_found_and_has_its_size(cases):
     assert effect.effect_on_volatility.value == pytest.approx(7.5, abs=1.0)
 
 
+def test_placebo_spreads_like_the_bootstrap_where_months_are_unrelated(cases):
+    """Two routes to one spread: random windows and resampled months, within a third (overlapping windows)."""
+    market, regimes = planted(cases, 0.0, 1.0)
+    (effect, *_) = qt_effects(market, regimes, qt=("QT1",))
+    for side in (effect.effect_on_return, effect.effect_on_volatility):
+        assert (side.placebo_high - side.placebo_low) / 3.92 == pytest.approx(side.standard_error, rel=0.35)
+
+
 def test_nothing_planted_is_rarely_found(cases):
     """Size: 5 percent nominal; at most 6 of 40 samples find a return effect (binomial tail below 2 percent)."""
     found = 0

@@ -65,3 +65,10 @@ def test_beyond_exactness_is_refused_rather_than_rounded():
 def test_a_published_amount():
     """H.4.1 of 2022-05-25 prints total assets of 8,914,281 million: 8.9 trillion is 891 trillion cents."""
     assert cents(8914.281) == 891_428_100_000_000
+
+
+def test_every_cent_is_exact_up_to_the_limit_of_the_house():
+    """The largest amounts are the hard ones: half a float's spacing is nearest to half a cent there."""
+    amounts = np.random.default_rng(20220601).integers(EXACT_CENTS // 2, EXACT_CENTS, 200_000)
+    assert (cents(billions(amounts)) == amounts).all()
+    assert cents(billions(EXACT_CENTS)) == EXACT_CENTS

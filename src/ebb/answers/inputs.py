@@ -88,20 +88,26 @@ def interest_on_reserves(corridor: Corridor, like: Series) -> Series:
     )
 
 
-def reserve_demand_months(record: Record) -> DemandMonths:
-    """Reserves over bank assets against SOFR less interest on reserves, by month, as known at the record's date."""
-    sofr = record.series("sofr_avg")
+def reserve_demand_months(record: Record, rate: str = "sofr_avg") -> DemandMonths:
+    """Reserves over bank assets against a market rate less interest on reserves, by month, known at the record's date."""
+    market = record.series(rate)
     return demand_months(
-        record.series("reserves"), record.series("bank_assets"), sofr, interest_on_reserves(record.corridor, sofr)
+        record.series("reserves"), record.series("bank_assets"), market, interest_on_reserves(record.corridor, market)
     )
 
 
 def reserve_demand(record: Record) -> DemandFit | None:
-    """The default reserve-demand fit at the record's date, or None where too few months were known."""
-    try:
-        return fit_demand(reserve_demand_months(record))
-    except EbbError:
-        return None
+    """The default reserve-demand fit at the record's date, or None where too few months were known.
+
+    SOFR where it has enough months; before that the federal funds rate since interest on reserves settled at the top of the
+    range, which says so in its `rate`.
+    """
+    for rate, first in (("sofr_avg", date.min), ("fed_funds_avg", date(2009, 1, 1))):
+        try:
+            return fit_demand(reserve_demand_months(record, rate).between(first, date.max))
+        except EbbError:
+            continue
+    return None
 
 
 def _curve(demand: DemandFit) -> Callable[[float], float]:

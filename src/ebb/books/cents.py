@@ -29,7 +29,7 @@ def cents(amount: float, unit: str = "USD bn") -> Cents:
     Parameters
     ----------
     amount : float
-        Finite; exact to the cent up to about 90 trillion dollars.
+        Finite; exact to the cent up to :data:`ebb.units.EXACT_BN`.
     unit : str
         A unit of money of :data:`ebb.units.scale.SCALES`.
 

@@ -210,7 +210,8 @@ def reserves_change(statement: FedStatement, flows: MonthFlows) -> Cents:
     Law: equals the change of reserves that :func:`post_month` books.
 
     >>> before = FedStatement(date(2022, 5, 25), notes_bonds=1000, reserves=700, tga=300)
-    >>> reserves_change(before, MonthFlows(date(2022, 6, 30), notes_bonds=ClassFlows(matured=100, rolled_into=60), tga=25))
+    >>> flows = MonthFlows(date(2022, 6, 30), notes_bonds=ClassFlows(matured=100, rolled_into=60), tga=25)
+    >>> reserves_change(before, flows)
     -65
     """
     return sum(change for _, legs in _postings(statement, flows) for name, change in legs if name == "reserves")

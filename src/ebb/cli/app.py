@@ -187,7 +187,7 @@ def replay(
     epilog="\b\nExamples:\n"
     "  ebb caps --from 2017-10 --to 2019-12     the whole of QT1\n"
     "  ebb caps --as-of 2024-07-18              the programme as it stood on that day\n"
-    "\b\nIn the table 0 means no runoff and a dash means no limit.",
+    "\b\nA cap of 0 means no runoff, a dash no limit (null in JSON).",
 )
 def caps(
     first: Annotated[str | None, typer.Option("--from", metavar="MONTH", help="First month, as 2017-10.")] = None,

@@ -12,6 +12,7 @@ from typing import Any
 from rich.table import Table
 
 from ebb.cli.screen import draw
+from ebb.sources import published
 from ebb.text import Day, Money, Number, Percent, Phrase, keys, say
 
 Data = Mapping[str, Any]
@@ -75,19 +76,26 @@ def replay(data: Data, lang: str) -> str:
 
 
 def caps(data: Data, lang: str) -> str:
-    """The programme; consecutive months on the same terms share a line."""
+    """The programme; consecutive months on the same terms share a line, rules and documents are explained below."""
     amounts = ("treasury_cap", "mbs_cap", "treasury_purchases", "mbs_purchases")
     table = _table(
         (say("cli.months", lang), False),
         *((say(f"cli.{name}", lang), True) for name in amounts),
         *((say(f"cli.{name}", lang), False) for name in ("reinvestment", "reference")),
     )
+    documents: dict[str, int] = {}
+    rules: dict[str, None] = {}
     for first, last in runs(data):
         months = [data["months"][place][:7] for place in (first, last)]
         cells = [NONE if data[name][first] is None else _plain(data[name][first]) for name in amounts]
-        words = [_words(data[name][first], lang) for name in ("reinvestment", "reference")]
-        table.add_row(" – ".join(dict.fromkeys(months)), *cells, *words)
-    return draw(_as_of(data, lang), *_in_force(data, lang), "", table, "", say("cli.caps_note", lang))
+        cited = (data["reference"][first] or "").split("; ")
+        numbers = [str(documents.setdefault(document, len(documents) + 1)) for document in cited if document]
+        rule = data["reinvestment"][first] or ""
+        rules.setdefault(rule)
+        table.add_row(" – ".join(dict.fromkeys(months)), *cells, rule, ", ".join(numbers))
+    notes = [f"{rule}: {text}" for rule in rules if (text := _rule(rule, lang))]
+    notes += [f"{number}: {document}" for document, number in documents.items()]
+    return draw(_as_of(data, lang), *_in_force(data, lang), "", table, "", say("cli.caps_note", lang), "", *notes)
 
 
 def holdings(data: Data, lang: str) -> str:
@@ -182,6 +190,12 @@ def _in_force(data: Data, lang: str) -> list[str]:
     limits = [data[name][here[0]] for name in ("treasury_cap", "mbs_cap")]
     treasury, mbs = (Phrase("cli.no_limit") if cap is None else Money(cap, scale="USD bn") for cap in limits)
     return [say("cli.in_force", lang, day=Day(date.fromisoformat(data["as_of"])), treasury=treasury, mbs=mbs)]
+
+
+def _rule(name: str, lang: str) -> str:
+    """The packaged programme's own words for a reinvestment rule."""
+    rules: Mapping[str, Mapping[str, str]] = published.document("policy/programme")["reinvestments"]
+    return rules[name][lang] if name in rules else ""
 
 
 def _words(value: Any, lang: str) -> str:

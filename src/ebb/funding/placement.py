@@ -87,13 +87,13 @@ def probability_not_ample(fit: DemandFit, q_now: float) -> float:
 
     It is the part of the bootstrap whose kink lies above `q_now`; a draw without any curve counts as ample. Being
     past the kink means that the rate has begun to answer to reserves, not that money is scarce: see
-    :func:`probability_spread_above`.
+    :func:`probability_spread_above`. Where the fit does not turn inside its range (``fit.turns``) it says little.
     """
     return float(100.0 * np.mean(np.nan_to_num(fit.kink_draws, nan=-np.inf) > q_now))
 
 
 def probability_by_month(fit: DemandFit, q: Series) -> Series:
-    """:func:`probability_not_ample` at every observation of reserves over bank assets (percent), as a series in percent.
+    """:func:`probability_not_ample` at every observation of reserves over bank assets, as a series in percent.
 
     One fit for all dates: what we think *now* of each month. What was thought then needs a fit as of each month.
     """

@@ -150,7 +150,7 @@ def share(part: Series, whole: Series) -> Series:
 
 
 def share_of_gdp(level: Series, gdp: Series) -> Series:
-    """`level` in percent of the annual GDP of the last quarter ended by each date; dates before the first quarter drop out.
+    """`level` in percent of the annual GDP of the last quarter ended by each date; earlier dates drop out.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A list of securities after purchases and sales: new issues enter with their coupon, sales leave in proportion to par."""
+"""A list of securities after purchases and sales: new issues with their coupon, sales in proportion to par."""
 
 from __future__ import annotations
 

@@ -124,6 +124,8 @@ class Chart:
     origins : tuple of Origin
     note : Phrase or None
         What a careful reader must know: basis, gaps, our own computations.
+    direct : bool
+        The wide drawing names everything beside the marks, so that the legend is for the narrow one only.
     """
 
     key: str
@@ -136,6 +138,7 @@ class Chart:
     legend: tuple[Key, ...] = ()
     origins: tuple[Origin, ...] = ()
     note: Phrase | None = None
+    direct: bool = False
 
     def table(self, name: str) -> Table:
         """The table called `name` (KeyError-free lookup for the drawing functions)."""
@@ -192,7 +195,7 @@ class Chart:
 
     def png(self, lang: str, *, dark: bool = False, scale: float = 2.0) -> bytes:
         """The picture as PNG, complete with title, source and as-of."""
-        return to_png(lettered(self.spec(lang), self.lettering(lang), self.legend), dark=dark, scale=scale)
+        return to_png(lettered(self.spec(lang), self.lettering(lang), () if self.direct else self.legend), dark=dark, scale=scale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from ebb.report.chart import SECTIONS, Chart, publisher, wording
 from ebb.report.press import drawn
 from ebb.report.tiles import Tile, sparkline
 from ebb.series import Origin
-from ebb.text import LANGUAGES, Day, Said, say
+from ebb.text import LANGUAGES, Count, Day, Said, say
 
 _HOME = files("ebb") / "report" / "templates"
 _STRIPPED: Final = ("$schema", "config")
@@ -253,7 +253,7 @@ def _template() -> Template:
     room = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     room.globals |= {
         "LANGUAGES": LANGUAGES, "say": say, "Day": Day, "wording": wording, "both": _both, "block": _block,
-        "spark": sparkline, "publisher": publisher, "interval": _interval,
+        "spark": sparkline, "count": Count, "publisher": publisher, "interval": _interval,
     }  # fmt: skip
     return room.from_string((_HOME / "report.html.j2").read_text(encoding="utf-8"))
 

@@ -15,7 +15,7 @@ import numpy as np
 from ebb.books import FedStatement, month_income, post_month, reserves_change
 from ebb.books import MonthFlows as Posting
 from ebb.books.cents import cents, usd_bn
-from ebb.dates import month_end, months
+from ebb.dates import add_months, month_end, months
 from ebb.errors import OutOfRange
 from ebb.policy import Corridor, Programme
 from ebb.portfolio import MonthConditions, MonthFlows, MonthPlan, Offering, Portfolio, advance, calendar_of
@@ -23,7 +23,7 @@ from ebb.scenario import Scenario, Setting
 from ebb.series import Series
 from ebb.simulate.conditions import MORTGAGE_LAGS, Conditions, Opening, build
 from ebb.simulate.ledger import income_inputs, posting
-from ebb.simulate.plan import State, month_plan, reached
+from ebb.simulate.plan import State, announced, month_plan, reached
 from ebb.simulate.split import Spread, split
 from ebb.simulate.result import ASSETS, FLOWS, LIABILITIES, PATHS, TREASURIES, Event, Run
 
@@ -113,9 +113,10 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
     frozen = min(inputs.as_of, scenario.policy_as_of) if scenario.policy_as_of else inputs.as_of
     programme = inputs.programme.as_of(frozen)
     ours = scenario.differs
+    purchases_to = programme.purchases_announced_to or add_months(frozen, 1)
     before: MonthPlan | None = None
     for i, month in enumerate(conditions.months):
-        rule = programme.rule(month.year, month.month)
+        rule = announced(programme.rule(month.year, month.month), purchases_to)
         plan = month_plan(scenario, rule, start, stopped=tape.stopped is not None)
         portfolio, flows = advance(portfolio, plan, _month_conditions(conditions, i, inputs.auctions))
         entry = _posting(statement, portfolio, flows, conditions, i, inputs.other_net_income)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ebb.errors import PolicyError
@@ -27,6 +27,17 @@ class State:
 def dollars(billions: float | None) -> int | None:
     """Whole US dollars of an amount in USD billion; None stays None (no limit)."""
     return None if billions is None else round(billions * _DOLLARS_PER_BILLION)
+
+
+def announced(rule: MonthRule, to: date) -> MonthRule:
+    """The rule without purchases of bills that nobody has announced yet.
+
+    Reserve management purchases are announced one monthly period at a time; what is bought after the last announced period
+    is a scenario's assumption, 0 unless it says otherwise.
+    """
+    if rule.month > to and rule.purchases_in == "bills":
+        return replace(rule, treasury_purchases=0.0)
+    return rule
 
 
 def month_plan(scenario: Scenario, rule: MonthRule, start: date, stopped: bool) -> MonthPlan:

@@ -33,8 +33,7 @@ _GIVEN: Final = (
     (
         "consumer_prices",
         True,
-        "Consumer prices, for TIPS compensation: actual outcomes, seasonally adjusted where TIPS use unadjusted "
-        "prices.",
+        "Consumer prices for TIPS compensation: actual outcomes, seasonally adjusted where TIPS use unadjusted ones.",
         "用於計算抗通膨公債補償的消費者物價，屬事後實際值；所用為季節調整後指數，而抗通膨公債依未調整指數計算。",
     ),
     (

@@ -71,6 +71,7 @@ def balance_sheet(total: Series, treasuries: Series, mbs: Series, spans: Sequenc
         subtitle=Phrase("charts.balance_sheet.subtitle"),
         as_of=now_day,
         draw=draw,
+        direct=True,
         legend=(*(Key(f"charts.line.{n}", c) for n, c in colours.items()), Key("charts.kind.qe", "qe", "bar"), Key("charts.kind.qt", "qt", "bar")),
         origins=origins_of(total, treasuries, mbs),
         note=Phrase("charts.balance_sheet.note"),

@@ -1,0 +1,266 @@
+"""Everything the six answers and the report are told from, computed once and only when asked for.
+
+One :class:`Evidence` holds one as-of date. It joins the record with the model rooms; it decides nothing and writes no
+sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from ebb.errors import OutOfRange
+from ebb.policy import Episode
+from ebb.record import Record
+from ebb.series import Series
+
+if TYPE_CHECKING:
+    from ebb.books import Bridge
+    from ebb.equities import LiquidityTrap, Market, QtEffect, RegimeStatistics
+    from ebb.funding import DemandFit, DemandMonths, Placebo, PlacedThreshold, Placement, Twin
+    from ebb.scenario import Setting
+    from ebb.simulate.replay import Replay
+    from ebb.simulate.result import Run
+    from ebb.yields import BorrowingCosts, EffectRange, PassThrough
+
+#: Series of a bridge.
+_BRIDGE = ("total_assets", "reserves", "reverse_repo_total", "tga", "currency", "treasuries", "mbs", "on_rrp", "remittances_due")
+#: Markets with published monthly statistics: (key, return, realised volatility, implied volatility).
+_MARKETS = {
+    "sp500": ("sp500_return", "sp500_realised_vol", "vix_mean"),
+    "nasdaq": ("nasdaq_return", "nasdaq_realised_vol", None),
+    "taiex": ("taiex_return", "taiex_realised_vol", None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A runoff between two published Wednesdays; `running` says that it had not ended at the as-of date."""
+
+    name: str
+    first: date
+    last: date
+    start: date
+    end: date
+    running: bool
+
+
+class Evidence:
+    """The evidence as of one date; every attribute is computed on first use."""
+
+    def __init__(self, as_of: date | None = None) -> None:
+        self.record = Record(as_of)
+
+    @property
+    def as_of(self) -> date:
+        """The day whose knowledge this is."""
+        return self.record.as_of
+
+    @cached_property
+    def runoffs(self) -> tuple[Window, ...]:
+        """Every runoff begun and seen by the as-of date, oldest first.
+
+        Raises
+        ------
+        OutOfRange
+            If none had begun: there is nothing to tell yet.
+        """
+        wednesdays = self._bn("total_assets").dates.tolist()
+        found = []
+        for episode in self.record.programme.episodes():
+            if not episode.programme.startswith("QT") or episode.first > self.as_of:
+                continue
+            before = [day for day in wednesdays if day < episode.first]
+            inside = [day for day in wednesdays if episode.first <= day <= (episode.last or date.max)]
+            if before and inside:
+                running = episode.last is None or episode.last > self.as_of
+                found.append(Window(episode.programme, episode.first, _last(episode, inside), before[-1], inside[-1], running))
+        if not found:
+            raise OutOfRange(
+                f"no runoff had begun and been published by {self.as_of}",
+                "answers, --as-of",
+                "a day from 2017-10-27 on",
+                "choose a later --as-of",
+            )
+        return tuple(found)
+
+    @property
+    def runoff(self) -> Window:
+        """The newest runoff."""
+        return self.runoffs[-1]
+
+    @cache  # noqa: B019 - one Evidence lives as long as one command
+    def bridge(self, window: Window) -> Bridge:
+        """Both sides of the balance sheet between the window's Wednesdays."""
+        from ebb.books import bridge
+
+        return bridge({key: self.record.series(key) for key in _BRIDGE}, window.start, window.end)
+
+    @cached_property
+    def demand_months(self) -> DemandMonths:
+        """Reserves over bank assets against SOFR less interest on reserves."""
+        from ebb.answers.inputs import reserve_demand_months
+
+        return reserve_demand_months(self.record)
+
+    @cached_property
+    def demand(self) -> DemandFit | None:
+        """Reserve demand, or None where too few months were known."""
+        from ebb.answers.inputs import reserve_demand
+
+        return reserve_demand(self.record)
+
+    @cached_property
+    def demand_placebo(self) -> Placebo:
+        """How often spreads that cannot know reserves fit as well."""
+        from ebb.funding import placebo
+
+        return placebo(self.demand_months)
+
+    @cached_property
+    def demand_twin(self) -> Twin:
+        """The slope in levels beside the slope in changes."""
+        from ebb.funding import levels_and_changes
+
+        return levels_and_changes(self.demand_months)
+
+    def placement(self, fit: DemandFit) -> Placement:
+        """The kink in bank assets, GDP and billions of today."""
+        from ebb.funding import placement
+
+        return placement(fit, self.record.series("bank_assets"), self.record.series("gdp"), self.as_of)
+
+    @cached_property
+    def thresholds(self) -> tuple[PlacedThreshold, ...]:
+        """Levels others named, each at its own date and in today's money; those known by the as-of date."""
+        from ebb.funding import place, thresholds
+
+        series = self.record.series
+        known = thresholds(_document("literature"), series("reserves"))
+        return tuple(
+            place(t, series("bank_assets"), series("gdp"), self.as_of) for t in known if t.date <= self.as_of
+        )
+
+    @cached_property
+    def reserves_share(self) -> tuple[date, float, float]:
+        """Newest Wednesday with both figures: the day, reserves in USD billion, and in percent of bank assets."""
+        reserves, banks = self._bn("reserves"), self._bn("bank_assets")
+        day = max(set(reserves.dates.tolist()) & set(banks.dates.tolist()))
+        return day, reserves.at(day), 100.0 * reserves.at(day) / banks.at(day)
+
+    @cache  # noqa: B019
+    def replay(self, episode: str) -> Replay:
+        """One runoff replayed by the rule."""
+        from ebb.answers.replays import replay_on
+
+        return replay_on(self.record, episode)
+
+    @cache  # noqa: B019
+    def run(self, name: str, setting: Setting = "central", spread_stop: bool = False) -> Run:
+        """A preset run on this record, optionally stopped where repo would cost what the Fed pays."""
+        from ebb.answers.runs import run_on
+        from ebb.scenario import load
+        from ebb.scenario.model import Stop
+
+        plan = load(name)
+        if spread_stop:
+            plan = plan.model_copy(update={"stop": Stop(spread=0.0), "name": f"{plan.name} with stop"})
+        return run_on(self.record, plan, self.demand, setting=setting)
+
+    @cached_property
+    def regime_windows(self) -> dict[str, tuple[tuple[date, date | None], ...]]:
+        """Policy regimes without overlap, with the holds between them."""
+        from ebb.equities.regimes import with_holds
+
+        return with_holds(self.record.programme.regimes())
+
+    @cache  # noqa: B019
+    def market(self, name: str) -> Market:
+        """Monthly statistics of one index."""
+        from ebb.equities import Market
+
+        returns, volatility, implied = _MARKETS[name]
+        series = self.record.series
+        return Market.of(name, series(returns), series(volatility), series(implied) if implied else None)
+
+    @cache  # noqa: B019
+    def effects(self, market: str) -> tuple[QtEffect, ...]:
+        """Months of runoff against other months."""
+        from ebb.equities import qt_effects
+
+        names = tuple(name for name in self.regime_windows if name.startswith("QT"))
+        return qt_effects(self.market(market), self.regime_windows, qt=names)
+
+    def effect(self, market: str, programme: str | None = None, against: str = "other months") -> QtEffect:
+        """One of :meth:`effects`; the pooled one unless a programme is named."""
+        found = self.effects(market)
+        wanted = programme or ("both" if any(e.programme == "both" for e in found) else found[0].programme)
+        return next(e for e in found if (e.programme, e.against) == (wanted, against))
+
+    @cache  # noqa: B019
+    def regimes(self, market: str) -> tuple[RegimeStatistics, ...]:
+        """Returns and volatility by regime."""
+        from ebb.equities import regime_statistics
+
+        return regime_statistics(self.market(market), self.regime_windows)
+
+    @cached_property
+    def liquidity_trap(self) -> LiquidityTrap:
+        """The net-liquidity chart and what it is worth."""
+        from ebb.equities import liquidity_trap, net_liquidity
+
+        series = self.record.series
+        net = net_liquidity(*(self._bn(key) for key in ("total_assets", "tga", "on_rrp")))
+        return liquidity_trap(net, series("sp500_avg"))
+
+    def effect_range(self, trillions: float) -> dict[str, EffectRange]:
+        """Published effects of a runoff of so many trillions, by measure."""
+        from ebb.yields import effect_of_runoff
+
+        return effect_of_runoff(trillions, _document("literature"))
+
+    @cached_property
+    def pass_through(self) -> PassThrough:
+        """From the 10-year yield to the mortgage rate."""
+        from ebb.yields import mortgage_pass_through
+
+        return mortgage_pass_through(self.record.series("mortgage_30y"), self.record.series("ust_10y_avg"))
+
+    def borrowing(self, trillions: float) -> BorrowingCosts:
+        """What a runoff of so many trillions means for a bond, a mortgage and a loan, over the published range."""
+        from ebb.yields import Range, borrowing_costs
+
+        found = self.effect_range(trillions)["10-year yield"]
+        through = self.pass_through
+        return borrowing_costs(
+            Range(found.low, found.central, found.high),
+            bond_yield=self.record.series("ust_10y_avg").last()[1] / 100.0,
+            mortgage_rate=self.record.series("mortgage_30y").last()[1] / 100.0,
+            pass_through=Range(through.low, through.value, through.high),
+        )
+
+    def _bn(self, key: str) -> Series:
+        return self.record.series(key).in_unit("USD bn")
+
+
+def _last(episode: Episode, inside: list[date]) -> date:
+    return episode.last if episode.last is not None else inside[-1]
+
+
+def _document(name: str) -> Mapping[str, Any]:
+    from ebb.sources.published import document
+
+    return document(name)
+
+
+def months_between(first: date, last: date) -> int:
+    """Calendar months from the one of `first` to the one of `last`, both counted."""
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
+def stale_after(series: Series) -> timedelta:
+    """Usual lag of a series plus a week: past it a figure is stale."""
+    return timedelta(days=int((series.known[-1] - series.dates[-1]).astype(int)) + 7)

@@ -1,0 +1,46 @@
+"""Replays on the record: the rule applied to a past episode, beside what was published."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ebb.errors import OutOfRange, UnknownName
+from ebb.portfolio import Holdings, cohorts, offerings
+from ebb.record import Record
+from ebb.simulate.replay import EPISODES, Replay
+from ebb.simulate.replay import replay as replay_episode
+
+
+def replay(episode: str, *, as_of: date | None = None) -> Replay:
+    """Replay ``"qt1"`` or ``"qt2"`` with what was known at a date (by default everything packaged).
+
+    Raises
+    ------
+    UnknownName
+        If there is no such episode.
+    OutOfRange
+        If its opening holdings were not known at the as-of date.
+    """
+    return replay_on(Record(as_of), episode)
+
+
+def replay_on(record: Record, episode: str) -> Replay:
+    """Replay an episode with the figures of a record."""
+    if episode not in EPISODES:
+        raise UnknownName.of("episode", episode, EPISODES, where="ebb replay")
+    span = EPISODES[episode]
+    if span.opening not in record.holdings_dates:
+        raise OutOfRange(
+            f"the opening holdings of {episode} were not known on {record.as_of}",
+            "ebb replay --as-of",
+            f"a day after {span.opening}",
+            "choose a later --as-of, or leave it out",
+        )
+    return replay_episode(
+        episode,
+        holdings=Holdings.from_rows(record.security_list(span.opening)),
+        cohorts=cohorts(record.table("mbs_cohorts")),
+        auctions=offerings(record.auctions(date(1900, 1, 1), date(9999, 12, 31))),
+        programme=record.programme,
+        published={key: record.series(key) for key in record.keys},
+    )
