@@ -84,10 +84,10 @@ def ebb(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     )
 
 
-def test_help_works_as_a_program_and_loads_nothing_heavy():
-    made = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "ebb", "--help"], capture_output=True, text=True, check=True
-    )
+@pytest.mark.parametrize("words", [[], ["report"], ["run"], ["caps"]], ids=str)
+def test_help_works_as_a_program_and_loads_nothing_heavy(words):
+    command = [sys.executable, "-X", "importtime", "-m", "ebb", *words, "--help"]
+    made = subprocess.run(command, capture_output=True, text=True, check=True)
     assert made.stdout.startswith("Usage: ebb")
     loaded = {line.split("|")[-1].strip().split(".")[0] for line in made.stderr.splitlines()}
     assert "typer" in loaded

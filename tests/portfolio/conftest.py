@@ -9,11 +9,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ebb.portfolio import CLASSES, Holdings, Offering, Portfolio, cohorts, offerings, open_portfolio
 from ebb.sources import published
 
 OPENING = date(2022, 5, 25)
+
+# A busy machine is no failure of a law.
+settings.register_profile("portfolio", deadline=None)
+settings.load_profile("portfolio")
 
 
 @pytest.fixture(scope="session")

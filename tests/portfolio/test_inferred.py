@@ -65,7 +65,7 @@ def test_known_addons_stand_in_for_equal_parts(auctions):
 
 
 def test_the_calendar_names_exactly_the_tips_and_frn_once_held(shared, auctions):
-    """Issues and compensation against the by-CUSIP list of 2022-02-16 (not packaged): every issue, ratios within 2 points."""
+    """Issues and compensation against the by-CUSIP list of 2022-02-16 (not packaged): every issue, ratios close."""
     rows = shared("soma/soma_treasury_2022-02-16.csv")
     day = date(2022, 2, 16)
     tips = [r for r in rows if r["security_type"] == "TIPS"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ def test_principal_sums_to_the_balance_over_life(shares, market):
 def test_lower_rates_never_slow_repayment(shares):
     pools = Pools.open(10**12, 0, shares, date(2022, 5, 25))
     paid = [pools.pay(date(2022, 8, 1), market)[1] for market in (7.0, 5.0, 3.0, 2.0)]
-    for slow, fast in zip(paid, paid[1:], strict=False):
+    for slow, fast in pairwise(paid):
         assert (fast >= slow).all()
 
 

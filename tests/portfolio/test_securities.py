@@ -10,7 +10,7 @@ import pytest
 from ebb.errors import FormatError
 from ebb.portfolio import Holdings, Security
 
-# Footed to the dollar against the New York Fed's SOMA summary of each date; life and coupon computed from the full lists.
+# Totals foot to the dollar with the New York Fed's SOMA summary of the date; life and coupon are of the full lists.
 LISTS = {
     "2017-09-27": (260, 2_322_642_739_500, 7.57, 3.010),
     "2022-05-25": (324, 4_944_893_440_900, 8.11, 2.039),

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from ebb.errors import OutOfRange
+from ebb.dates import add_months
+from ebb.errors import OutOfRange, UsageError
 from ebb.policy import Episode
 from ebb.record import Record
 from ebb.series import Series
@@ -166,9 +167,15 @@ class Evidence:
         from ebb.scenario.model import Stop
 
         plan = load(name)
+        if plan.start is not None and not self._near(plan.start):
+            plan = plan.model_copy(update={"start": add_months(self.as_of.replace(day=1), 3)})
         if spread_stop:
             plan = plan.model_copy(update={"stop": Stop(spread=0.0), "name": f"{plan.name} with stop"})
         return run_on(self.record, plan, self.demand, setting=setting)
+
+    def _near(self, start: date) -> bool:
+        """Whether a preset's start lies in the past or within a year of the as-of date; else it is moved to be near."""
+        return start <= add_months(self.as_of, 12)
 
     @cached_property
     def regime_windows(self) -> dict[str, tuple[tuple[date, date | None], ...]]:
@@ -208,13 +215,18 @@ class Evidence:
         return regime_statistics(self.market(market), self.regime_windows)
 
     @cached_property
-    def liquidity_trap(self) -> LiquidityTrap:
-        """The net-liquidity chart and what it is worth."""
+    def liquidity_trap(self) -> LiquidityTrap | None:
+        """The net-liquidity chart and what it is worth, since the ON RRP facility began; None where too short."""
         from ebb.equities import liquidity_trap, net_liquidity
 
-        series = self.record.series
-        net = net_liquidity(*(self._bn(key) for key in ("total_assets", "tga", "on_rrp")))
-        return liquidity_trap(net, series("sp500_avg"))
+        begins = self.record.corridor.on_rrp_begins
+        if begins is None:
+            return None
+        net = net_liquidity(*(self._bn(key) for key in ("total_assets", "tga", "on_rrp"))).between(begins, self.as_of)
+        try:
+            return liquidity_trap(net, self.record.series("sp500_avg"))
+        except UsageError:
+            return None
 
     def effect_range(self, trillions: float) -> dict[str, EffectRange]:
         """Published effects of a runoff of so many trillions, by measure."""
@@ -230,17 +242,32 @@ class Evidence:
         return mortgage_pass_through(self.record.series("mortgage_30y"), self.record.series("ust_10y_avg"))
 
     def borrowing(self, trillions: float) -> BorrowingCosts:
-        """What a runoff of so many trillions means for a bond, a mortgage and a loan, over the published range."""
+        """What a runoff of so many trillions means for a bond, a mortgage and a loan, over the range for calm markets.
+
+        The middle is the middle of the published range for holdings in place, not a best estimate.
+        """
         from ebb.yields import Range, borrowing_costs
 
-        found = self.effect_range(trillions)["10-year yield"]
+        low, high = self.effect_range(trillions)["10-year yield"].by_regime()["stock"]
         through = self.pass_through
         return borrowing_costs(
-            Range(found.low, found.central, found.high),
+            Range(low, (low + high) / 2.0, high),
             bond_yield=self.record.series("ust_10y_avg").last()[1] / 100.0,
             mortgage_rate=self.record.series("mortgage_30y").last()[1] / 100.0,
             pass_through=Range(through.low, through.value, through.high),
         )
+
+    def gdp_on(self, day: date) -> float:
+        """Nominal GDP of the quarter that holds a day, or of the newest quarter known before it; USD billion a year."""
+        gdp = self.record.series("gdp")
+        quarter = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+        later = gdp.between(quarter, day.replace(year=day.year + 1))
+        ends = [value for when, value in later if (when.year, (when.month - 1) // 3) == (day.year, (day.month - 1) // 3)]
+        return ends[0] if ends else gdp.last(day)[1]
+
+    def document(self, name: str) -> Mapping[str, Any]:
+        """A packaged document."""
+        return _document(name)
 
     def _bn(self, key: str) -> Series:
         return self.record.series(key).in_unit("USD bn")

@@ -10,11 +10,9 @@ import numpy as np
 from ebb.answers.openings import opening
 from ebb.books import calibrate_other_net_income, modelled_income, usd_bn
 from ebb.errors import EbbError, OutOfRange
-from ebb.funding import DemandFit, DemandMonths, demand_months, fit_demand
-from ebb.policy import Corridor
+from ebb.funding import DemandFit, DemandMonths, demand_months, fit_demand, interest_on_reserves
 from ebb.portfolio import Portfolio, offerings
 from ebb.record import Record
-from ebb.series import Series
 from ebb.simulate.ledger import coupons
 from ebb.simulate.loop import Inputs
 
@@ -69,45 +67,31 @@ def inputs(record: Record, before: date, demand: DemandFit | None) -> Inputs:
     )
 
 
-def interest_on_reserves(corridor: Corridor, like: Series) -> Series:
-    """Monthly average of interest on reserves in the months of another monthly series, percent."""
-    months = [
-        (d, known, rate)
-        for d, known in zip(like.dates.tolist(), like.known.tolist(), strict=True)
-        if (rate := corridor.month_average(d.year, d.month).ior) is not None
-    ]
-    return Series(
-        key="ior_avg",
-        dates=np.array([d for d, _, _ in months], dtype="datetime64[D]"),
-        values=np.array([rate for _, _, rate in months]),
-        unit="percent",
-        basis="month average",
-        known=np.array([known for _, known, _ in months], dtype="datetime64[D]"),
-        origins=like.origins,
-        kind="rate",
-    )
-
-
 def reserve_demand_months(record: Record, rate: str = "sofr_avg") -> DemandMonths:
     """Reserves over bank assets against a market rate less interest on reserves, by month, known at the record's date."""
     market = record.series(rate)
-    return demand_months(
-        record.series("reserves"), record.series("bank_assets"), market, interest_on_reserves(record.corridor, market)
-    )
+    days = "business days" if rate == "sofr_avg" else "calendar days"
+    first, last = (market.dates[0].item(), market.dates[-1].item()) if len(market) else (record.as_of, record.as_of)
+    first = max(first, record.corridor.changes[0].effective)
+    paid = interest_on_reserves(record.corridor, first, last, days=days)
+    return demand_months(record.series("reserves"), record.series("bank_assets"), market, paid)
 
 
 def reserve_demand(record: Record) -> DemandFit | None:
-    """The default reserve-demand fit at the record's date, or None where too few months were known.
+    """The default reserve-demand fit at the record's date, or None where none could be estimated.
 
-    SOFR where it has enough months; before that the federal funds rate since interest on reserves settled at the top of the
-    range, which says so in its `rate`.
+    SOFR where it has enough months; before that the federal funds rate since 2009, if its curve turns at all: a line
+    without a turn is no estimate of where reserves stop being ample.
     """
-    for rate, first in (("sofr_avg", date.min), ("fed_funds_avg", date(2009, 1, 1))):
-        try:
-            return fit_demand(reserve_demand_months(record, rate).between(first, date.max))
-        except EbbError:
-            continue
-    return None
+    try:
+        return fit_demand(reserve_demand_months(record))
+    except EbbError:
+        pass
+    try:
+        found = fit_demand(reserve_demand_months(record, "fed_funds_avg").between(date(2009, 1, 1), date.max))
+    except EbbError:
+        return None
+    return found if found.turns else None
 
 
 def _curve(demand: DemandFit) -> Callable[[float], float]:

@@ -110,9 +110,10 @@ def open_portfolio(
     Parameters
     ----------
     holdings : Holdings
-        Notes and bonds on `as_of`.
+        Notes and bonds on `as_of`. A list that holds TIPS or FRN as well is taken at its word; otherwise their issues
+        are inferred from the class totals.
     classes : mapping of str to float
-        USD billion, all of :data:`CLASSES`; `mbs` without CMBS. `notes_bonds` is checked against the list.
+        USD billion, all of :data:`CLASSES`; `mbs` without CMBS. Totals of listed classes are checked against the list.
     cohorts : sequence of Cohort
         Shares of agency MBS (:func:`ebb.portfolio.cohorts`).
     as_of : date
@@ -129,8 +130,10 @@ def open_portfolio(
     """
     problems = [f"{name} is missing" for name in CLASSES if name not in classes]
     problems += [f"{name} is {classes[name]}" for name in CLASSES if name in classes and not _amount(classes[name])]
-    if not problems and abs(holdings.total() / 1e9 - classes["notes_bonds"]) > _ROUNDING_BN:
-        problems.append(f"notes and bonds are {classes['notes_bonds']} in all but {holdings.total() / 1e9} in the list")
+    for name in ("notes_bonds", "tips", "frn") if not problems else ():
+        listed = holdings.total(name) / 1e9
+        if abs(listed - classes[name]) > _ROUNDING_BN and (listed or name == "notes_bonds"):
+            problems.append(f"{name} are {classes[name]} in all but {listed} in the list")
     if problems:
         raise AmountError(
             f"the class totals of {as_of} have {len(problems)} problems: {'; '.join(problems)}",
@@ -139,15 +142,14 @@ def open_portfolio(
             "hand in the totals published for that day, or the last ones before it",
         )
     usd = {name: round(float(classes[name]) * 1e9 / LOT) * LOT for name in CLASSES}
-    others = Holdings.of(
-        [
-            *inferred.tips(usd["tips"], usd["tips_inflation_compensation"], as_of, auctions, prices),
-            *inferred.frn(usd["frn"], as_of, auctions),
-        ]
-    )
+    others = []
+    if not holdings.total("tips"):
+        others += inferred.tips(usd["tips"], usd["tips_inflation_compensation"], as_of, auctions, prices)
+    if not holdings.total("frn"):
+        others += inferred.frn(usd["frn"], as_of, auctions)
     return Portfolio(
         as_of=as_of,
-        holdings=holdings + others,
+        holdings=holdings + Holdings.of(others),
         bills=MappingProxyType(inferred.bill_ladder(usd["bills"], as_of)),
         pools=Pools.open(usd["mbs"], usd["cmbs"], cohorts, as_of),
         agency_debt=usd["agency_debt"],

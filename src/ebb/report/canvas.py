@@ -162,7 +162,7 @@ class Panel:
     def drawn(self) -> dict[str, Any]:
         """The panel as a Vega-Lite view."""
         head = {"text": self.heading} if self.heading else None
-        view: dict[str, Any] = {"width": self.canvas.plot, "height": self.height, "layer": self.layers}
+        view: dict[str, Any] = {"width": self.canvas.plot, "height": self.height, "layer": _one_scale(self.layers)}
         return {"title": head, **view} if head else view
 
     def _add(self, table: str, mark: Layer, encoding: Layer, *, needs: Sequence[str] = (), when: str = "") -> None:
@@ -224,6 +224,21 @@ class Canvas:
             "config": theme.config(self.lang),
             "vconcat": [panel.drawn() for panel in self.panels],
         }
+
+
+def _one_scale(layers: Sequence[Layer]) -> list[Layer]:
+    """The layers with each axis' scale said once: repeated in every layer it would be read as a conflict."""
+    said: set[str] = set()
+    cleaned = []
+    for layer in layers:
+        encoding = {}
+        for channel, place in layer["encoding"].items():
+            again = channel in said and isinstance(place, dict)
+            encoding[channel] = {k: v for k, v in place.items() if k != "scale"} if again and channel in "xy" else place
+            if isinstance(place, dict) and "scale" in place:
+                said.add(channel)
+        cleaned.append({**layer, "encoding": encoding})
+    return cleaned
 
 
 def apart(places: Sequence[float], gap: float, length: float) -> list[float]:

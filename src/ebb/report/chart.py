@@ -242,9 +242,10 @@ _PUBLISHERS: Final = {
     "Federal Reserve Bank of New York": "new_york_fed",
     "Federal Open Market Committee": "fomc",
     "US Department of the Treasury": "treasury",
-    "Bureau of Economic Analysis": "bea",
-    "S&P Dow Jones Indices": "spdji",
-    "Cboe": "cboe",
+    "US Bureau of Economic Analysis": "bea",
+    "US Bureau of Labor Statistics": "bls",
+    "Freddie Mac": "freddie_mac",
+    "Taiwan Stock Exchange": "twse",
 }
 
 

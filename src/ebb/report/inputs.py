@@ -33,14 +33,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number with its interval, all in one unit."""
+    """A number with its interval, all in one unit; both ends are None where there is too little to form one."""
 
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
     def __post_init__(self) -> None:
-        if not self.low <= self.value <= self.high:
+        if (self.low is None) != (self.high is None):
+            raise LawError("an interval with one end", "report.inputs", "both ends, or None twice", "check the estimate")
+        if self.low is not None and self.high is not None and not self.low <= self.value <= self.high:
             raise LawError(
                 f"{self.value} lies outside its interval {self.low} to {self.high}",
                 "report.inputs",
@@ -49,8 +51,14 @@ class Estimate:
             )
 
     def overlaps(self, other: Estimate) -> bool:
-        """Whether the two intervals share a point."""
+        """Whether the two intervals share a point; without an interval nothing can be told apart."""
+        if self.low is None or self.high is None or other.low is None or other.high is None:
+            return True
         return self.low <= other.high and other.low <= self.high
+
+    def edges(self) -> tuple[float, float]:
+        """The ends of the interval, or the number itself where there is none."""
+        return (self.value if self.low is None else self.low), (self.value if self.high is None else self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +220,7 @@ class EpisodeRow:
 
 @dataclass(frozen=True, slots=True)
 class LevelsAndChanges:
-    """Net liquidity (USD bn) and an index, month by month, with the R-squared of both regressions."""
+    """Net liquidity (USD bn) and an index, month by month, with the R-squared of their logs and of the changes of those."""
 
     dates: Dates
     liquidity: Floats

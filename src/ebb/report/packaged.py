@@ -15,7 +15,8 @@ from ebb.books.bridge import NEEDED, OPTIONAL, bridge
 from ebb.policy import Corridor, Programme
 from ebb.report import charts
 from ebb.report.chart import Chart
-from ebb.report.inputs import Bridge, BridgeLine, Claimed, Peak, RunoffMonth, Security, Span
+from ebb.report.adapters import sides_of
+from ebb.report.inputs import Claimed, Peak, RunoffMonth, Security, Span
 from ebb.series import Origin, Series
 from ebb.sources import published
 
@@ -48,13 +49,7 @@ def balance_sheet(as_of: date) -> Chart:
 def two_sides(first: date = QT2_BRIDGE[0], last: date = QT2_BRIDGE[1], programme: str = "QT2") -> Chart:
     """The two sides of a runoff, every line as fine as it is published."""
     built = bridge({key: published.series(key) for key in (*NEEDED, *OPTIONAL)}, first, last)
-    split = {line.part_of for line in built.lines}
-
-    def side(name: str) -> tuple[BridgeLine, ...]:
-        lines = [one for one in built.lines if one.side == name and one.name not in split and one.name != "total_assets"]
-        return tuple(BridgeLine(one.name, built.change_bn(one.name)) for one in lines)
-
-    return charts.two_sides(Bridge(first, last, side("asset"), side("liability"), built.origins), programme)
+    return charts.two_sides(sides_of(built), programme)
 
 
 def caps_and_runoff(programme: str, as_of: date) -> Chart:

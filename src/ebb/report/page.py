@@ -9,6 +9,7 @@ number arrives inside an answer, a chart, a tile or a fact.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -151,7 +152,7 @@ def build_page(
         style=Markup(stylesheet()),
         script=Markup(_inline(script())),
         bundle=Markup(_inline(bundle())),
-        payload=Markup(_inline(json.dumps(payload(everything), ensure_ascii=False, separators=(",", ":")))),
+        payload=Markup(_data(payload(everything))),
     )
     return page
 
@@ -222,8 +223,13 @@ def _stripped(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _inline(text: str) -> str:
-    """Text that may stand inside a script element."""
-    return text.replace("</", "<\\/").replace("<!--", "<\\!--")
+    """Script text that cannot end its own element (only inside strings do these sequences occur)."""
+    return re.sub(r"<(?=/script|script|!--)", r"\\x3c", text, flags=re.IGNORECASE)
+
+
+def _data(value: object) -> str:
+    """JSON that cannot end the element it stands in."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _refuse_incomplete(

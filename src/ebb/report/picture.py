@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ebb.report.chart import Key
 
 VEGA_LITE: Final = "6.4"
+_PLACE = re.compile(r""" (?:d|transform|x|y|x2|y2|width|height)="[^"]*\"""")
 _NUMBER = re.compile(r"-?\d+\.\d{2,}")
 
 
@@ -38,7 +39,7 @@ def to_svg(spec: dict[str, Any]) -> str:
     import vl_convert
 
     drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
-    return _NUMBER.sub(lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), drawn)
+    return _PLACE.sub(lambda place: _NUMBER.sub(lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), place[0]), drawn)
 
 
 def to_png(spec: dict[str, Any], *, dark: bool = False, scale: float = 2.0) -> bytes:

@@ -104,7 +104,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """An axis of numbers with a rounded domain around `low` and `high`; `form` is a number format such as ``",.1f"``."""
+    """An axis of numbers with a domain rounded to its ticks around `low` and `high`; `form` is a number format such as ``",.1f"``."""
 
     low: float
     high: float
@@ -122,7 +122,10 @@ class Linear:
     def domain(self) -> tuple[float, float]:
         """The ends of the axis, multiples of the step just outside the data."""
         step = self.step()
-        return math.floor(self.low / step + 1e-9) * step, math.ceil(self.high / step - 1e-9) * step
+        low, high = math.floor(self.low / step + 1e-9) * step, math.ceil(self.high / step - 1e-9) * step
+        if low < 0 <= low + step < high and self.low - low > step / 2:  # a few small negatives get no step of their own
+            low = self.low - step / 20
+        return low, high
 
     def step(self) -> float:
         """Distance of two ticks: 1, 2, 2.5 or 5 times a power of ten."""
@@ -133,7 +136,9 @@ class Linear:
     def marks(self) -> list[float]:
         """The ticks."""
         low, high = self.domain()
-        return [round(low + i * self.step(), 10) for i in range(round((high - low) / self.step()) + 1)]
+        first = math.ceil(low / self.step() - 1e-9)
+        last = math.floor(high / self.step() + 1e-9)
+        return [round(i * self.step(), 10) for i in range(first, last + 1)]
 
     def field(self, name: str | None = None) -> dict[str, Any]:
         """A quantitative encoding with light grid lines."""

@@ -29,7 +29,8 @@ def reserve_demand(points: DemandPoints, fit: DemandFit, today: float, origins: 
         The latest share, percent; the title says on which side of the kink's interval it lies.
     """
     eras = tuple(dict.fromkeys(points.era))
-    place = "below" if today < fit.kink.low else "above" if today > fit.kink.high else "inside"
+    kink_low, kink_high = fit.kink.edges()
+    place = "below" if today < kink_low else "above" if today > kink_high else "inside"
     low, high = float(points.share.min()), float(points.share.max())
     spreads = np.concatenate([points.spread, fit.central])
     final = points.dates[-1].item()
@@ -37,18 +38,18 @@ def reserve_demand(points: DemandPoints, fit: DemandFit, today: float, origins: 
     def draw(chart: Chart, canvas: Canvas) -> None:
         lang = canvas.lang
         canvas.right = 24
-        x = Linear(min(low, fit.kink.low) - 0.3, max(high, fit.kink.high) + 0.3, ",.0f", column="share",
+        x = Linear(min(low, kink_low) - 0.3, max(high, kink_high) + 0.3, ",.0f", column="share",
                    title=say("charts.demand.x", lang), ticks=5 if canvas.narrow else 8, horizontal=True, suffix="%")  # fmt: skip
         y = Linear(float(spreads.min()) - 2, float(spreads.max()) + 2, "+,.0f", ticks=6)
         panel = canvas.panel(x, y, heading=say("charts.demand.y", lang), height=330)
-        panel.shade(fit.kink.low, fit.kink.high, "hold")
+        panel.shade(kink_low, kink_high, "hold")
         panel.level(0.0)
         panel.band("fit", "low", "high", "ink", opacity=0.16)
         for era, colour in zip(eras, COLOURS, strict=False):
             panel.dots("points", "spread", colour, when=f"datum.era === '{era}'", size=30)
         panel.line("fit", "central", "ink", width=2)
         panel.upright(today, "ink")
-        panel.heads([(fit.kink.low, fit.kink.high, say("charts.demand.kink", lang))])
+        panel.heads([(kink_low, kink_high, say("charts.demand.kink", lang))])
         side = "left" if x.pixel(today, 1.0) < 0.6 else "right"
         now = say("charts.demand.today", lang, share=Percent(today))
         panel.words(today, y.domain()[1], now, "ink", align=side, dx=6 if side == "left" else -6, dy=24, fontWeight=600)
@@ -69,7 +70,7 @@ def reserve_demand(points: DemandPoints, fit: DemandFit, today: float, origins: 
                 {"share": fit.share, "central": fit.central, "low": fit.low, "high": fit.high},
             ),
         ),
-        title=Phrase(f"charts.demand.title_{place}", {"today": Percent(today), "kink": Range(Percent(fit.kink.low), Percent(fit.kink.high))}),
+        title=Phrase(f"charts.demand.title_{place}", {"today": Percent(today), "kink": Range(Percent(kink_low), Percent(kink_high))}),
         subtitle=Phrase("charts.demand.subtitle", {"first": Month(points.dates[0].item()), "last": Month(final), "level": Percent(fit.level * 100, digits=0)}),
         as_of=final,
         draw=draw,

@@ -21,8 +21,7 @@ def net_liquidity(data: LevelsAndChanges) -> Chart:
         R-squared between 0 and 1, estimated elsewhere on the same months; the lower one decides which title is true.
     """
     level = data.liquidity / 1e3
-    moves = np.diff(data.liquidity)
-    returns = 100 * np.diff(data.index) / data.index[:-1]
+    moves, returns = 100 * np.diff(np.log(data.liquidity)), 100 * np.diff(np.log(data.index))
     found = "title" if data.r2_levels > data.r2_changes else "title_reverse"
     first, last = data.dates[0].item(), data.dates[-1].item()
 

@@ -10,7 +10,7 @@ from ebb.report.chart import Chart, Column, Key, table
 from ebb.report.inputs import RegimeRow
 from ebb.report.scales import Linear, Names
 from ebb.series import Origin
-from ebb.text import Month, Percent, Phrase, Words, say
+from ebb.text import Month, Percent, Phrase, say
 
 COLOURS = {"qe": "green", "qt": "vermillion", "hold": "muted"}
 
@@ -38,7 +38,7 @@ def stock_regimes(
         canvas.left, canvas.right = (104, 40) if canvas.narrow else (200, 40)
         entries = tuple((row.key, row.name.say(lang)) for row in rows)
         for name in ("returns", "volatility"):
-            ends = [v for row in rows for v in (getattr(row, name).low, getattr(row, name).high)]
+            ends = [v for row in rows for v in getattr(row, name).edges()]
             x = Linear(min(0.0, *ends), max(ends), ",.0f", column=name, title=say(f"charts.regimes.{name}", lang),
                        ticks=4 if canvas.narrow else 8, horizontal=True, suffix="%")  # fmt: skip
             panel = canvas.panel(x, Names(entries, row=26, heads=tuple(r.key for r in rows if r.pooled)), heading="")
@@ -91,9 +91,3 @@ def stock_regimes(
         origins=tuple(origins),
         note=Phrase("charts.regimes.note"),
     )
-
-
-def regime_name(name: str, first: date, last: date) -> Words:
-    """A regime's name with its years, the same words in both languages: "QT2 2022–25"."""
-    years = f"{first.year}–{last.year % 100:02d}" if first.year != last.year else str(first.year)
-    return Words(f"{name} {years}", f"{name} {years}")

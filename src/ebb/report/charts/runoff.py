@@ -86,8 +86,8 @@ def caps_and_runoff(
         as_of=as_of,
         draw=draw,
         legend=(
-            Key("charts.runoff.actual_treasury", "blue", "bar"),
-            Key("charts.runoff.actual_mbs", "vermillion", "bar"),
+            Key("charts.runoff.actual_treasury", "blue", "area"),
+            Key("charts.runoff.actual_mbs", "vermillion", "area"),
             Key("charts.runoff.mean", "muted"),
             Key("charts.column.cap", "ink"),
         ),

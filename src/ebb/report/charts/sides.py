@@ -40,7 +40,7 @@ def two_sides(bridge: Bridge, programme: str = "QT2") -> Chart:
         entries = []
         for side, lines in sides:
             entries += [(side, say(f"charts.sides.{side}", canvas.lang))]
-            entries += [(f"{side}/{line.key}", say(f"charts.line.{line.key}", canvas.lang)) for line in lines]
+            entries += [(f"{side}/{line.key}", say(_label(line.key, canvas), canvas.lang)) for line in lines]
         panel = canvas.panel(x, Names(tuple(entries), heads=tuple(s for s, _ in sides), row=26))
         for side, colour in (("assets", "blue"), ("liabilities", "vermillion")):
             panel.sideways("changes", "change", colour, when=f"datum.side === '{side}'", height=15)
@@ -72,3 +72,8 @@ def two_sides(bridge: Bridge, programme: str = "QT2") -> Chart:
         origins=bridge.origins,
         note=Phrase("charts.two_sides.note"),
     )  # fmt: skip
+
+
+def _label(key: str, canvas: Canvas) -> str:
+    """The words of a line; the facility goes by its abbreviation on a phone."""
+    return "charts.line.on_rrp_short" if key == "on_rrp" and canvas.narrow else f"charts.line.{key}"

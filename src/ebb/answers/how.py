@@ -1,0 +1,136 @@
+"""How it works: caps and what left under them, one redemption through five balance sheets, basis points to borrowing costs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ebb.answers.answer import Answer, Value
+from ebb.answers.evidence import Evidence
+from ebb.answers.wording import answered, programme_name, value
+from ebb.books import BUYERS, follow
+from ebb.policy import MonthRule
+from ebb.text import BasisPoints, Day, Money, Number, Percent, Phrase, Range
+
+#: The redemption that is followed through the books: one billion dollars, in cents.
+_FOLLOWED = 100_000_000_000
+_PRINCIPAL = 300_000.0
+
+
+def answer(evidence: Evidence) -> Answer:
+    """Caps against what left in the newest runoff, what is in force, and what a trillion does to the 10-year yield."""
+    window = evidence.runoff
+    rules = evidence.record.programme.months(window.first, window.last)
+    caps = {name: sum(getattr(rule, name) or 0.0 for rule in rules) for name in ("treasury_cap", "mbs_cap")}
+    change = evidence.bridge(window).changes_bn()
+    rule = evidence.record.programme.rule(evidence.as_of.year, evidence.as_of.month)
+    effects = evidence.effect_range(1.0)
+    by_regime = effects["10-year yield"].by_regime()
+    policy = effects["policy rate"]
+    text = Phrase(
+        "answers.how.text",
+        {
+            "name": programme_name(evidence.record, window.name),
+            "treasury_cap": Money(caps["treasury_cap"]),
+            "mbs_cap": Money(caps["mbs_cap"]),
+            "treasuries": Money(-change["treasuries"]),
+            "mbs": Money(-change["mbs"]),
+            "in_force": _in_force(evidence.as_of, rule),
+            "effect": _span(by_regime["stock"]),
+        },
+    )
+    costs = evidence.borrowing(1.0)
+    caveats = [
+        Phrase("answers.how.caveat.compensation"),
+        Phrase(
+            "answers.how.caveat.effect",
+            {"crisis": _span(by_regime["crisis purchase"]), "policy": _span((policy.low, policy.high))},
+        ),
+        Phrase(
+            "answers.how.caveat.borrowing",
+            {
+                "principal": Money(costs.mortgage_principal, unit="USD"),
+                "rate": Percent(100.0 * costs.mortgage_rate, digits=2),
+                "payment": Range(
+                    Money(costs.mortgage_payment.low, unit="USD"), Money(costs.mortgage_payment.high, unit="USD")
+                ),
+                "through": Number(evidence.pass_through.value, digits=2),
+            },
+        ),
+    ]
+    values = [*_cap_values(caps, change, window.name), *_effect_values(evidence), *_followed()]
+    sources = [rule.reference for rule in rules] + [row.published.source for e in effects.values() for row in e.rows]
+    return answered("how", evidence.as_of, text, values, sources, caveats)
+
+
+def _in_force(day: date, rule: MonthRule) -> Phrase:
+    if not rule.treasury_cap and not rule.mbs_cap:
+        return Phrase("answers.how.in_force.none", {"day": Day(day)})
+    return Phrase(
+        "answers.how.in_force.caps",
+        {"day": Day(day), "treasury": Money(rule.treasury_cap or 0.0), "mbs": Money(rule.mbs_cap or 0.0)},
+    )
+
+
+def _span(edges: tuple[float, float]) -> Range:
+    return Range(BasisPoints(edges[0]), BasisPoints(edges[1]))
+
+
+def _cap_values(caps: dict[str, float], change: dict[str, float], name: str) -> list[Value]:
+    directive = f"FOMC directives, sum of the monthly caps of {name}"
+    return [
+        value("treasury_caps", caps["treasury_cap"], "USD bn", directive),
+        value("mbs_caps", caps["mbs_cap"], "USD bn", directive),
+        value("treasuries_runoff", -change["treasuries"], "USD bn", "Federal Reserve Board, H.4.1"),
+        value("mbs_runoff", -change["mbs"], "USD bn", "Federal Reserve Board, H.4.1"),
+        value("sold", 0.0, "USD bn", "FOMC directives: none of the runoff's directives orders a sale"),
+    ]
+
+
+def _effect_values(evidence: Evidence) -> list[Value]:
+    found = []
+    for measure, effect in evidence.effect_range(1.0).items():
+        for row in effect.rows:
+            found.append(
+                value(
+                    f"effect_per_trillion.{row.published.key}",
+                    row.central,
+                    f"bp on the {measure}",
+                    f"{row.published.who}: {row.published.source}",
+                    (row.low, row.high),
+                    level=1.0,
+                )
+            )
+    through, costs = evidence.pass_through, evidence.borrowing(1.0)
+    ours = f"our estimate, monthly changes {through.sample[0]:%Y-%m} to {through.sample[1]:%Y-%m}"
+    return [
+        *found,
+        value("mortgage_pass_through", through.value, "bp per bp", ours, (through.low, through.high), through.level),
+        value(
+            "mortgage_payment",
+            costs.mortgage_payment.central,
+            f"USD a month on {_PRINCIPAL:,.0f}",
+            "published range x our pass-through",
+            (costs.mortgage_payment.low, costs.mortgage_payment.high),
+            level=1.0,
+        ),
+        value(
+            "bond_price",
+            costs.bond_price.central,
+            "per 100 of a 10-year par bond",
+            "published range, bond arithmetic",
+            (min(costs.bond_price.low, costs.bond_price.high), max(costs.bond_price.low, costs.bond_price.high)),
+            level=1.0,
+        ),
+    ]
+
+
+def _followed() -> list[Value]:
+    """Whose money leaves when one billion is not rolled over, by who buys the security that refinances it."""
+    found = []
+    for buyer in BUYERS:
+        owed = follow(buyer, _FOLLOWED).changes_owed()
+        for line in ("reserves", "on_rrp", "deposits"):
+            found.append(
+                value(f"redeemed_1bn.{buyer}.{line}", owed[line] / _FOLLOWED, "USD bn", "double entry: ebb.books.follow")
+            )
+    return found

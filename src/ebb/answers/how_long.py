@@ -1,0 +1,190 @@
+"""How long it lasts: what the last runoff took, when the next one would have to stop, and how past forecasts scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ebb.answers.answer import Answer, Value
+from ebb.answers.evidence import Evidence, Window, months_between
+from ebb.answers.forecasts import Scored, scored
+from ebb.answers.wording import answered, cited, programme_name, value
+from ebb.scenario import SETTINGS, cap_in, load
+from ebb.simulate.result import Run
+from ebb.text import Day, Money, Month, Months, Percent, Phrase, Said, Words
+
+_PLAN = "qt3"
+
+
+@dataclass(frozen=True, slots=True)
+class Stops:
+    """When a plan reaches its stop rule under each setting; None where it does not within the run."""
+
+    low: date | None
+    central: date | None
+    high: date | None
+    last: date
+
+    @property
+    def early(self) -> date | None:
+        """The earliest of the three."""
+        known = [day for day in (self.low, self.central, self.high) if day is not None]
+        return min(known, default=None)
+
+    @property
+    def late(self) -> date | None:
+        """The latest, or None if one setting never stops."""
+        days = (self.low, self.central, self.high)
+        return None if None in days else max(day for day in days if day is not None)
+
+
+def answer(evidence: Evidence) -> Answer:
+    """The length of the newest runoff, and the dated end of the plan in force or of a third runoff."""
+    window = evidence.runoff
+    months = months_between(window.first, window.last)
+    fall = -sum(evidence.bridge(window).changes_bn()[name] for name in ("treasuries", "mbs"))
+    before, after = (_share_of_gdp(evidence, day) for day in (window.start, window.end))
+    said: dict[str, Said | str] = {
+        "name": programme_name(evidence.record, window.name),
+        "months": Months(months),
+        "fall": Money(fall),
+        "share_before": Percent(before),
+        "share_after": Percent(after),
+    }
+    record = "Federal Reserve Board, H.4.1"
+    values = [
+        value("months", float(months), "months", "FOMC directives"),
+        value("securities_fall", fall, "USD bn", record),
+        value("total_assets_share_of_gdp_before", before, "percent of GDP", f"{record}; BEA"),
+        value("total_assets_share_of_gdp_after", after, "percent of GDP", f"{record}; BEA"),
+    ]
+    text, stops = _dated(evidence, window, said)
+    caveats = [Phrase("answers.how_long.caveat.range")] if evidence.demand is not None else []
+    replayed, scores = _replayed(evidence, window), scored(evidence.record, evidence.document("forecasts"))
+    caveats += [replayed] if replayed else []
+    caveats += [_scores(scores)] if scores else []
+    values += [*stops, *_replay_values(evidence, window), *(v for score in scores for v in _score_values(score))]
+    sources = [step.cite() for step in evidence.record.programme.steps if step.programme == window.name]
+    series = [evidence.record.series(key) for key in ("total_assets", "treasuries", "mbs", "gdp", "bank_assets")]
+    return answered("how-long", evidence.as_of, text, values, sources + cited(*series), caveats)
+
+
+def _share_of_gdp(evidence: Evidence, day: date) -> float:
+    assets = evidence.record.series("total_assets").in_unit("USD bn").at(day)
+    return 100.0 * assets / evidence.gdp_on(day)
+
+
+def plan_in_question(evidence: Evidence) -> str:
+    """The plan whose end is asked for: the policy in force while it runs off, else a third runoff."""
+    return "current" if evidence.runoff.running else _PLAN
+
+
+def stops(evidence: Evidence) -> Stops:
+    """When the plan in question reaches the stop rule under the three settings."""
+    runs = {setting: evidence.run(plan_in_question(evidence), setting, spread_stop=True) for setting in SETTINGS}
+    return Stops(runs["low"].stopped, runs["central"].stopped, runs["high"].stopped, runs["central"].dates[-1])
+
+
+def _dated(evidence: Evidence, window: Window, said: dict[str, Said | str]) -> tuple[Phrase, list[Value]]:
+    over = window.last + timedelta(days=1)  # the first day on which nothing runs off, as the statements date an end
+    ended = value("qt_end", None if window.running else over.isoformat(), "date", "FOMC directives")
+    if evidence.demand is None:
+        key = "running_unknown" if window.running else "unknown"
+        said |= {"day": Day(evidence.as_of), **({"first": Day(window.first)} if window.running else {"last": Day(over)})}
+        return Phrase(f"answers.how_long.text.{key}", said), [ended, value("stop_date", None, "date", "not estimated")]
+    found = stops(evidence)
+    run = evidence.run(plan_in_question(evidence), "central", spread_stop=True)
+    source = "ebb run, stop where SOFR equals interest on reserves by the reserve-demand estimate"
+    values = [
+        ended,
+        value("stop_date", _iso(found.central), "date", source),
+        value("stop_date_early", _iso(found.early), "date", source),
+        value("stop_date_late", _iso(found.late), "date", source),
+        *_months_to_stop(found, run, source),
+    ]
+    never = Phrase("answers.how_long.never", {"last": Month(found.last)})
+    said |= {"stop": _month(found.central, never), "early": _month(found.early, never), "late": _month(found.late, never)}
+    if window.running:
+        said |= {"first": Day(window.first), "day": Day(evidence.as_of)}
+        return Phrase("answers.how_long.text.running", said), values
+    gone = _gone(run)
+    values.append(value("runoff_until_stop", gone, "USD bn", source))
+    plan = load(_PLAN).caps
+    pace = sum(cap_in(cap, run.dates[0]) or 0.0 for cap in (plan.treasury, plan.mbs) if cap is not None)
+    said |= {"last": Day(over), "pace": Money(pace), "start": Month(run.dates[0]), "gone": Money(gone)}
+    return Phrase("answers.how_long.text.ended", said), values
+
+
+def _months_to_stop(found: Stops, run: Run, source: str) -> list[Value]:
+    def count(day: date | None) -> float:
+        return float("nan") if day is None else float(months_between(run.dates[0], day))
+
+    return [
+        value(
+            "months_to_stop", count(found.central), "months", source, (count(found.early), count(found.late)), level=1.0
+        )
+    ]
+
+
+def _gone(run: Run) -> float:
+    """Principal run off from the plan's first month to its stop, USD billion."""
+    inside = [day <= (run.stopped or run.dates[-1]) for day in run.dates]
+    flows = sum(run.flow(name) for name in ("coupons_redeemed", "bills_redeemed", "mbs_redeemed"))
+    return float(sum(amount for amount, counted in zip(flows, inside, strict=True) if counted))
+
+
+def _replayed(evidence: Evidence, window: Window) -> Phrase | None:
+    misses = _misses(evidence, window)
+    if not misses:
+        return None
+    return Phrase(
+        "answers.how_long.caveat.replay",
+        {
+            "name": programme_name(evidence.record, window.name),
+            "treasuries": Money(misses["treasuries"], signed=True),
+            "mbs": Money(misses["mbs"], signed=True),
+        },
+    )
+
+
+def _misses(evidence: Evidence, window: Window) -> dict[str, float]:
+    """Predicted less published on the newest Wednesday of the replay, USD billion."""
+    replay = evidence.replay(window.name.lower())
+    found = {}
+    for name in ("treasuries", "mbs"):
+        pairs = [(p, q) for p, q in zip(replay.predicted[name], replay.published[name], strict=True) if q is not None]
+        if pairs:
+            found[name] = pairs[-1][0] - pairs[-1][1]
+    return found
+
+
+def _replay_values(evidence: Evidence, window: Window) -> list[Value]:
+    source = f"ebb replay {window.name.lower()}: predicted less published on the newest Wednesday"
+    return [value(f"replay_miss.{name}", miss, "USD bn", source) for name, miss in _misses(evidence, window).items()]
+
+
+def _scores(scores: tuple[Scored, ...]) -> Phrase:
+    parts = [
+        Phrase(
+            "answers.how_long.score",
+            {"who": s.who, "said": s.shown(s.said), "date": Month(s.date), "was": s.shown(s.was)},
+        )
+        for s in scores
+    ]
+    joined = Words("; ".join(p.say("en") for p in parts), "；".join(p.say("zh-Hant") for p in parts))
+    return Phrase("answers.how_long.caveat.forecasts", {"scores": joined})
+
+
+def _score_values(score: Scored) -> list[Value]:
+    return [
+        value(f"forecast.{score.key}", score.said, score.unit, score.source),
+        value(f"outcome.{score.key}", score.was, score.unit, "Federal Reserve; BEA"),
+    ]
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _month(day: date | None, never: Phrase) -> Said:
+    return never if day is None else Month(day)

@@ -1,0 +1,143 @@
+"""How much is too much: where reserve demand turns, what that is in money, and the chance that it has been passed."""
+
+from __future__ import annotations
+
+from ebb.answers.answer import Answer, Value
+from ebb.answers.evidence import Evidence
+from ebb.answers.wording import answered, cited, value
+from ebb.errors import EbbError
+from ebb.funding import WINDOWS, DemandFit, Estimate, PlacedThreshold, fit_demand, probability_not_ample
+from ebb.funding.edge import chance_of_month_above, crossing
+from ebb.text import BasisPoints, Count, Day, Money, Month, Percent, Phrase, Said
+
+
+def answer(evidence: Evidence) -> Answer:
+    """Reserves today against the demand estimate: share of bank assets, billions, and a probability."""
+    day, reserves, share = evidence.reserves_share
+    said: dict[str, Said | str] = {"reserves": Money(reserves), "day": Day(day), "share": Percent(share)}
+    h41 = "Federal Reserve Board, H.4.1 and H.8"
+    values = [
+        value("reserves", reserves, "USD bn", h41),
+        value("reserves_share_of_bank_assets", share, "percent", h41),
+        value("reserves_share_of_gdp", 100.0 * reserves / evidence.gdp_on(day), "percent", f"{h41}; BEA"),
+    ]
+    caveats: list[Phrase] = []
+    fit = evidence.demand
+    if fit is None:
+        said["as_of"] = Day(evidence.as_of)
+        text = Phrase("answers.how_much.text.unknown", said)
+        values.append(value("probability_not_ample", None, "percent", "not estimated: too few months were known"))
+    else:
+        text, found = _estimated(evidence, fit, share, said)
+        values += found
+        caveats += _caveats(evidence, fit, share)
+    caveats += _article(evidence.thresholds)
+    values += [v for placed in evidence.thresholds for v in _placed(placed)]
+    series = [evidence.record.series(key) for key in ("reserves", "bank_assets", "sofr_avg", "gdp")]
+    sources = cited(*series) + [placed.threshold.source for placed in evidence.thresholds]
+    return answered("how-much", evidence.as_of, text, values, sources, caveats)
+
+
+def _estimated(
+    evidence: Evidence, fit: DemandFit, share: float, said: dict[str, Said | str]
+) -> tuple[Phrase, list[Value]]:
+    edge, kink = crossing(fit), fit.kink
+    chance = chance_of_month_above(fit, share)
+    placed = evidence.placement(fit)
+    bank_assets = evidence.record.series("bank_assets").last()[1]
+    source = f"reserve demand, {fit.rate} less interest on reserves, {fit.sample[0]:%Y-%m} to {fit.sample[1]:%Y-%m}, n={fit.n}"
+    values = [
+        value("kink_share_of_bank_assets", kink.value, "percent", source, (kink.low, kink.high), kink.level),
+        *(
+            value(f"kink_{name}", e.value, e.unit, source, (e.low, e.high), e.level)
+            for name, e in (("share_of_gdp", placed.share_of_gdp), ("amount", placed.amount))
+        ),
+        value("edge_share_of_bank_assets", edge.value, "percent", source, (edge.low, edge.high), edge.level),
+        value(
+            "edge_amount",
+            edge.value * bank_assets / 100.0,
+            "USD bn",
+            source,
+            (edge.low * bank_assets / 100.0, edge.high * bank_assets / 100.0),
+            edge.level,
+        ),
+        value("slope", fit.slope.value, "bp per percentage point of bank assets", source, (fit.slope.low, fit.slope.high)),
+        value("detectable_slope", fit.detectable, "bp per percentage point of bank assets", source),
+        value("placebo_p_value", evidence.demand_placebo.p_value, "share", f"{source}; placebo of the same spectrum"),
+        value("probability_not_ample", chance, "percent", f"{source}; chance of a month with SOFR above interest on reserves"),
+        value("probability_below_kink", probability_not_ample(fit, share), "percent", source),
+    ]
+    said |= {
+        "kink": Percent(kink.value),
+        "kink_low": Percent(kink.low),
+        "kink_high": Percent(kink.high),
+        "chance": Percent(chance, digits=0),
+    }
+    if not _whole(edge):
+        return Phrase("answers.how_much.text.no_edge", said), values
+    said |= {
+        "edge": Percent(edge.value),
+        "edge_low": Percent(edge.low),
+        "edge_high": Percent(edge.high),
+        "amount": Money(edge.value * bank_assets / 100.0),
+    }
+    return Phrase("answers.how_much.text.full", said), values
+
+
+def _whole(estimate: Estimate) -> bool:
+    return all(number == number for number in (estimate.value, estimate.low, estimate.high))
+
+
+def _caveats(evidence: Evidence, fit: DemandFit, share: float) -> list[Phrase]:
+    changes = evidence.demand_twin.changes
+    found = [
+        Phrase("answers.how_much.caveat.meaning", {"abundant": Percent(probability_not_ample(fit, share), digits=0)}),
+        Phrase(
+            "answers.how_much.caveat.sample",
+            {
+                "first": Month(fit.sample[0]),
+                "last": Month(fit.sample[1]),
+                "n": Count(fit.n),
+                "changes": BasisPoints(changes.value, digits=1, signed=True),
+                "low": BasisPoints(changes.low, digits=1, signed=True),
+                "high": BasisPoints(changes.high, digits=1, signed=True),
+            },
+        ),
+    ]
+    kinks = {}
+    for name, window in WINDOWS.items():
+        try:
+            kinks[name] = fit_demand(evidence.demand_months.between(*window)).kink.value
+        except EbbError:
+            return found
+    first, second = kinks["qt1"], kinks["qt2"]
+    drift = Phrase("answers.how_much.caveat.drift", {"first": Percent(first), "second": Percent(second)})
+    return [found[0], drift, *found[1:]] if second > first else found
+
+
+def _article(placed: tuple[PlacedThreshold, ...]) -> list[Phrase]:
+    """The article's two levels beside where the runoff really ended, once all three are known."""
+    by_key = {p.threshold.key: p.amount for p in placed}
+    if not {"survey_2019", "analysts_2022", "end_of_qt2"} <= by_key.keys():
+        return []
+    survey, analysts, end = by_key["survey_2019"], by_key["analysts_2022"], by_key["end_of_qt2"]
+    amounts = {
+        "survey_low": Money(survey[0]),
+        "survey_high": Money(survey[2]),
+        "analysts_low": Money(analysts[0]),
+        "analysts_high": Money(analysts[2]),
+        "end": Money(end[1]),
+    }
+    return [Phrase("answers.how_much.caveat.article", amounts)]
+
+
+def _placed(placed: PlacedThreshold) -> list[Value]:
+    """One level somebody named, at its own date and in money of the as-of date."""
+    name, source = f"threshold.{placed.threshold.key}", placed.threshold.source
+    rows = (
+        ("", placed.amount, "USD bn"),
+        (".share_of_bank_assets", placed.share_of_bank_assets, "percent"),
+        (".share_of_gdp", placed.share_of_gdp, "percent"),
+        (".today", placed.amount_today_by_bank_assets, "USD bn"),
+    )
+    return [value(name + tail, middle, unit, source, (low, high), level=1.0) for tail, (low, middle, high), unit in rows]

@@ -1,0 +1,58 @@
+"""How the answers are put together: one sentence in both languages, values with their source, caveats in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from ebb.answers.answer import LANGUAGES, Answer, Interval, Value
+from ebb.record import Record
+from ebb.series import Series
+from ebb.text import Phrase, Said, Words, say
+
+
+def in_both(key: str, **values: Said | str) -> dict[str, str]:
+    """A sentence of the catalogue in every language."""
+    return {lang: say(key, lang, **values) for lang in LANGUAGES}
+
+
+def answered(
+    key: str, as_of: date, text: Phrase, values: Sequence[Value], evidence: Sequence[str], caveats: Sequence[Phrase]
+) -> Answer:
+    """An answer from phrases of the catalogue."""
+    return Answer(
+        key=key,
+        as_of=as_of,
+        text={lang: text.say(lang) for lang in LANGUAGES},
+        values=tuple(values),
+        evidence=tuple(dict.fromkeys(evidence)),
+        caveats={lang: tuple(c.say(lang) for c in caveats) for lang in LANGUAGES},
+    )
+
+
+def value(
+    name: str,
+    number: float | str | None,
+    unit: str,
+    source: str,
+    band: tuple[float, float] | None = None,
+    level: float = 0.90,
+) -> Value:
+    """One number of an answer; a number that is not finite is missing."""
+    if isinstance(number, float) and number != number:
+        number = None
+    interval = None
+    if band is not None and all(edge == edge for edge in band):
+        interval = Interval(float(band[0]), float(band[1]), level)
+    return Value(name, number if number is None or isinstance(number, str) else float(number), unit, source, interval)
+
+
+def cited(*series: Series) -> list[str]:
+    """The origins of series, one line each."""
+    return [origin.cite() for one in series for origin in one.origins]
+
+
+def programme_name(record: Record, name: str) -> Words:
+    """A programme's name in both languages."""
+    texts = record.programme.names[name]
+    return Words(texts["en"], texts["zh-Hant"])

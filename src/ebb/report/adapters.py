@@ -1,0 +1,144 @@
+"""From what the model rooms return to what the charts are drawn from: renaming and units, no arithmetic of their own.
+
+The rooms do not know the report, and the charts do not know the rooms; this module is where the two vocabularies meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from ebb.errors import LawError
+from ebb.report.inputs import (
+    Band,
+    Bridge,
+    BridgeLine,
+    DemandFit,
+    DemandPoints,
+    Estimate,
+    LevelsAndChanges,
+    Path,
+    RegimeRow,
+    ReplayClass,
+)
+from ebb.text import Said, Words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ebb import books, equities, funding
+    from ebb.simulate.replay import Replay
+    from ebb.simulate.result import Run
+
+#: Last year of each era of the demand chart; the keys are words of ``charts.era``.
+ERAS: Final = {"e2018_19": 2019, "e2020_22": 2022, "e2023_24": 2024, "e2025_26": 9999}
+
+#: Points of the grid on which a demand curve is drawn.
+GRID: Final = 80
+
+
+def sides_of(bridge: books.Bridge) -> Bridge:
+    """The two sides of a bridge, every line as fine as it was published."""
+    split = {line.part_of for line in bridge.lines}
+
+    def side(name: str) -> tuple[BridgeLine, ...]:
+        fine = (one for one in bridge.side(name) if one.name not in split)
+        parts = (one for one in bridge.lines if one.side == name and one.part_of)
+        return tuple(BridgeLine(one.name, bridge.change_bn(one.name)) for one in (*fine, *parts))
+
+    return Bridge(bridge.start, bridge.end, side("asset"), side("liability"), bridge.origins)
+
+
+def demand_of(months: funding.DemandMonths, fit: funding.DemandFit) -> tuple[DemandPoints, DemandFit]:
+    """The months of a demand fit and its curve, on a grid over the shares that were seen."""
+    days = months.months.astype("datetime64[D]")
+    eras = tuple(next(era for era, last in ERAS.items() if day.year <= last) for day in days.tolist())
+    grid = np.linspace(float(months.q.min()), float(months.q.max()), GRID)
+    low, high = fit.band(grid, fit.kink.level)
+    kink = Estimate(fit.kink.value, fit.kink.low, fit.kink.high)
+    points = DemandPoints(days, months.q, months.s, eras)
+    return points, DemandFit(grid, fit.predict(grid), low, high, kink, fit.kink.level)
+
+
+def regime_rows(
+    pooled: Mapping[str, equities.RegimeStatistics],
+    single: Sequence[equities.RegimeStatistics],
+    kinds: Mapping[str, str],
+    names: Mapping[str, Said],
+) -> tuple[RegimeRow, ...]:
+    """Rows of the regimes chart: first the pooled regime of each kind, then the programmes in order.
+
+    Parameters
+    ----------
+    pooled : mapping of kind (``"qe"``, ``"qt"``, ``"hold"``) -> statistics over all months of that kind
+    single : sequence of statistics, one programme each
+    kinds : mapping of programme -> kind; a programme without a kind is left out
+    names : mapping of kind or programme -> its words; a programme without words is called by its name and years
+    """
+    rows = [_regime(kind, stats, kind, names.get(kind), pooled=True) for kind, stats in pooled.items()]
+    rows += [_regime(s.regime, s, kinds[s.regime], names.get(s.regime)) for s in single if s.regime in kinds]
+    return tuple(rows)
+
+
+def liquidity_of(trap: equities.LiquidityTrap) -> LevelsAndChanges:
+    """The net-liquidity chart with the R-squared of its logs and of their changes."""
+    return LevelsAndChanges(
+        trap.months, trap.net_liquidity, trap.prices, trap.levels_r_squared, trap.changes_r_squared, trap.origins
+    )
+
+
+def replay_of(replay: Replay, classes: Sequence[str] = ("treasuries", "mbs")) -> tuple[ReplayClass, ...]:
+    """Predicted and published holdings of a replay, NaN where nothing was published."""
+    dates = np.array(replay.dates, dtype="datetime64[D]")
+    return tuple(
+        ReplayClass(
+            name,
+            dates,
+            np.array(replay.predicted[name], dtype=np.float64),
+            np.array([np.nan if v is None else v for v in replay.published[name]], dtype=np.float64),
+        )
+        for name in classes
+    )
+
+
+def band_of(runs: Mapping[str, Run], path: str) -> Band:
+    """One path of a plan under its three settings.
+
+    Raises
+    ------
+    LawError
+        If the runs do not share their dates.
+    """
+    low, central, high = (runs[name] for name in ("low", "central", "high"))
+    if not low.dates == central.dates == high.dates:
+        raise LawError(
+            "three runs with different dates",
+            "report.adapters",
+            "one plan, one start and one length",
+            "run the plan three times alike",
+        )
+    dates = np.array(central.dates, dtype="datetime64[D]")
+    return Band(dates, low.path(path), central.path(path), high.path(path))
+
+
+def path_of(run: Run, path: str, name: Said | None = None) -> Path:
+    """One path of one run under the plan's own title."""
+    title = name or Words(run.title["en"], run.title["zh-Hant"])
+    return Path(run.scenario, title, np.array(run.dates, dtype="datetime64[D]"), run.path(path))
+
+
+def _regime(
+    key: str, stats: equities.RegimeStatistics, kind: str, name: Said | None, *, pooled: bool = False
+) -> RegimeRow:
+    words = name or _with_years(stats.regime, stats.first, stats.last)
+    returns, volatility = (
+        Estimate(e.value, e.low, e.high) for e in (stats.annual_return, stats.volatility)
+    )
+    return RegimeRow(key, words, kind, stats.months, returns, volatility, pooled)
+
+
+def _with_years(name: str, first: date, last: date) -> Words:
+    years = str(first.year) if first.year == last.year else f"{first.year}–{last.year % 100:02d}"
+    return Words(f"{name} {years}", f"{name} {years}")
