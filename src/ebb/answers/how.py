@@ -6,14 +6,13 @@ from datetime import date
 
 from ebb.answers.answer import Answer, Value
 from ebb.answers.evidence import Evidence
-from ebb.answers.wording import answered, programme_name, value
+from ebb.answers.wording import answered, programme_name, ranged, value
 from ebb.books import BUYERS, follow
 from ebb.policy import MonthRule
 from ebb.text import BasisPoints, Day, Money, Number, Percent, Phrase, Range
 
 #: The redemption that is followed through the books: one billion dollars, in cents.
 _FOLLOWED = 100_000_000_000
-_PRINCIPAL = 300_000.0
 
 
 def answer(evidence: Evidence) -> Answer:
@@ -90,38 +89,29 @@ def _effect_values(evidence: Evidence) -> list[Value]:
     found = []
     for measure, effect in evidence.effect_range(1.0).items():
         for row in effect.rows:
-            found.append(
-                value(
-                    f"effect_per_trillion.{row.published.key}",
-                    row.central,
-                    f"bp on the {measure}",
-                    f"{row.published.who}: {row.published.source}",
-                    (row.low, row.high),
-                    level=1.0,
-                )
-            )
+            name, source = f"effect_per_trillion.{row.published.key}", f"{row.published.who}: {row.published.source}"
+            found += ranged(name, row.low, row.central, row.high, f"bp on the {measure}", source)
     through, costs = evidence.pass_through, evidence.borrowing(1.0)
     ours = f"our estimate, monthly changes {through.sample[0]:%Y-%m} to {through.sample[1]:%Y-%m}"
-    return [
-        *found,
-        value("mortgage_pass_through", through.value, "bp per bp", ours, (through.low, through.high), through.level),
-        value(
-            "mortgage_payment",
-            costs.mortgage_payment.central,
-            f"USD a month on {_PRINCIPAL:,.0f}",
-            "published range x our pass-through",
-            (costs.mortgage_payment.low, costs.mortgage_payment.high),
-            level=1.0,
-        ),
-        value(
-            "bond_price",
-            costs.bond_price.central,
-            "per 100 of a 10-year par bond",
-            "published range, bond arithmetic",
-            (min(costs.bond_price.low, costs.bond_price.high), max(costs.bond_price.low, costs.bond_price.high)),
-            level=1.0,
-        ),
-    ]
+    payment, bond = costs.mortgage_payment, costs.bond_price
+    found.append(value("mortgage_pass_through", through.value, "bp per bp", ours, (through.low, through.high), through.level))
+    found += ranged(
+        "mortgage_payment",
+        payment.low,
+        payment.central,
+        payment.high,
+        f"USD a month on {costs.mortgage_principal:,.0f}",
+        "published range for holdings in place x our pass-through, a trillion of runoff",
+    )
+    found += ranged(
+        "bond_price",
+        bond.low,
+        bond.central,
+        bond.high,
+        "per 100 of a 10-year par bond",
+        "published range for holdings in place, bond arithmetic, a trillion of runoff",
+    )
+    return found
 
 
 def _followed() -> list[Value]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from ebb.answers.answer import Answer, Value
 from ebb.answers.evidence import Evidence, Window, months_between
 from ebb.answers.forecasts import Scored, scored
-from ebb.answers.wording import answered, cited, programme_name, value
+from ebb.answers.wording import answered, cited, programme_name, ranged, value
 from ebb.scenario import SETTINGS, cap_in, load
 from ebb.simulate.result import Run
 from ebb.text import Day, Money, Month, Months, Percent, Phrase, Said, Words
@@ -119,11 +119,7 @@ def _months_to_stop(found: Stops, run: Run, source: str) -> list[Value]:
     def count(day: date | None) -> float:
         return float("nan") if day is None else float(months_between(run.dates[0], day))
 
-    return [
-        value(
-            "months_to_stop", count(found.central), "months", source, (count(found.early), count(found.late)), level=1.0
-        )
-    ]
+    return ranged("months_to_stop", count(found.early), count(found.central), count(found.late), "months", source)
 
 
 def _gone(run: Run) -> float:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ebb.answers.answer import Answer, Value
 from ebb.answers.evidence import Evidence
-from ebb.answers.wording import answered, cited, value
+from ebb.answers.wording import answered, cited, ranged, value
 from ebb.errors import EbbError
 from ebb.funding import WINDOWS, DemandFit, Estimate, PlacedThreshold, fit_demand, probability_not_ample
 from ebb.funding.edge import chance_of_month_above, crossing
-from ebb.text import BasisPoints, Count, Day, Money, Month, Percent, Phrase, Said
+from ebb.text import BasisPoints, Count, Day, Money, Month, Percent, Phrase, Range, Said
 
 
 def answer(evidence: Evidence) -> Answer:
@@ -69,16 +69,14 @@ def _estimated(
     ]
     said |= {
         "kink": Percent(kink.value),
-        "kink_low": Percent(kink.low),
-        "kink_high": Percent(kink.high),
+        "kink_band": Range(Percent(kink.low), Percent(kink.high)),
         "chance": Percent(chance, digits=0),
     }
     if not _whole(edge):
         return Phrase("answers.how_much.text.no_edge", said), values
     said |= {
         "edge": Percent(edge.value),
-        "edge_low": Percent(edge.low),
-        "edge_high": Percent(edge.high),
+        "edge_band": Range(Percent(edge.low), Percent(edge.high)),
         "amount": Money(edge.value * bank_assets / 100.0),
     }
     return Phrase("answers.how_much.text.full", said), values
@@ -99,8 +97,9 @@ def _caveats(evidence: Evidence, fit: DemandFit, share: float) -> list[Phrase]:
                 "last": Month(fit.sample[1]),
                 "n": Count(fit.n),
                 "changes": BasisPoints(changes.value, digits=1, signed=True),
-                "low": BasisPoints(changes.low, digits=1, signed=True),
-                "high": BasisPoints(changes.high, digits=1, signed=True),
+                "interval": Range(
+                    BasisPoints(changes.low, digits=1, signed=True), BasisPoints(changes.high, digits=1, signed=True)
+                ),
             },
         ),
     ]
@@ -111,8 +110,10 @@ def _caveats(evidence: Evidence, fit: DemandFit, share: float) -> list[Phrase]:
         except EbbError:
             return found
     first, second = kinks["qt1"], kinks["qt2"]
+    if not second > first:  # also when a window shows no turn at all
+        return found
     drift = Phrase("answers.how_much.caveat.drift", {"first": Percent(first), "second": Percent(second)})
-    return [found[0], drift, *found[1:]] if second > first else found
+    return [found[0], drift, *found[1:]]
 
 
 def _article(placed: tuple[PlacedThreshold, ...]) -> list[Phrase]:
@@ -122,10 +123,8 @@ def _article(placed: tuple[PlacedThreshold, ...]) -> list[Phrase]:
         return []
     survey, analysts, end = by_key["survey_2019"], by_key["analysts_2022"], by_key["end_of_qt2"]
     amounts = {
-        "survey_low": Money(survey[0]),
-        "survey_high": Money(survey[2]),
-        "analysts_low": Money(analysts[0]),
-        "analysts_high": Money(analysts[2]),
+        "survey": Range(Money(survey[0], digits=0), Money(survey[2], digits=0)),
+        "analysts": Range(Money(analysts[0], digits=1), Money(analysts[2], digits=1)),
         "end": Money(end[1]),
     }
     return [Phrase("answers.how_much.caveat.article", amounts)]
@@ -140,4 +139,4 @@ def _placed(placed: PlacedThreshold) -> list[Value]:
         (".share_of_gdp", placed.share_of_gdp, "percent"),
         (".today", placed.amount_today_by_bank_assets, "USD bn"),
     )
-    return [value(name + tail, middle, unit, source, (low, high), level=1.0) for tail, (low, middle, high), unit in rows]
+    return [v for tail, triple, unit in rows for v in ranged(name + tail, *triple, unit, source)]

@@ -66,12 +66,13 @@ def opening(record: Record, before: date | None = None) -> tuple[Opening, Portfo
     portfolio = open_portfolio(
         holdings, totals, cohorts(record.table("mbs_cohorts")), as_of=day, auctions=auctions, prices=prices
     )
+    held = {name: amount / 1e9 for name, amount in portfolio.classes().items()}
     portfolio = _to_month_end(portfolio)
     lines = {name: amount / 1e9 for name, amount in portfolio.classes().items() if name in _CLASSES}
     for name in ("total_assets", "reserves", "on_rrp", "foreign_rrp", "tga", "currency", "deferred_asset"):
         lines[name] = _bn(record, name).at(day)
     lines["capital"], said["capital"] = _capital(record)
-    return Opening(day, listed, lines, said), portfolio
+    return Opening(day, listed, lines, said, held), portfolio
 
 
 def _wednesday(record: Record, listed: date) -> date | None:

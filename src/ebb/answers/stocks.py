@@ -6,7 +6,7 @@ from ebb.answers.answer import Answer, Value
 from ebb.answers.evidence import Evidence
 from ebb.answers.wording import answered, cited, value
 from ebb.equities import QtEffect, RegimeStatistics, TestedEffect
-from ebb.text import Count, Percent, Phrase, Points
+from ebb.text import Count, Percent, Phrase, Points, Range
 
 _HEADLINE = "sp500"
 _MARKETS = {"sp500": "S&P 500", "taiex": "TAIEX", "nasdaq": "Nasdaq Composite"}
@@ -22,13 +22,11 @@ def answer(evidence: Evidence) -> Answer:
             "months": Count(effect.months),
             "gap": Points(abs(returns.value)),
             "more": Phrase("answers.stocks.more" if returns.value >= 0 else "answers.stocks.less"),
-            "low": Points(returns.low, signed=True),
-            "high": Points(returns.high, signed=True),
+            "band": _band(returns),
             "return_verdict": _verdict(returns),
             "vol": Points(abs(volatility.value)),
             "higher": Phrase("answers.stocks.higher" if volatility.value >= 0 else "answers.stocks.lower"),
-            "vol_low": Points(volatility.low, signed=True),
-            "vol_high": Points(volatility.high, signed=True),
+            "vol_band": _band(volatility),
             "volatility_verdict": _verdict(volatility),
             "failed": Count(round(failures.share_of_windows_up * failures.windows)),
             "windows": Count(failures.windows),
@@ -40,6 +38,10 @@ def answer(evidence: Evidence) -> Answer:
     caveats = [*_article(evidence), _placebo(effect), _taiex(evidence), *trap, Phrase("answers.stocks.caveat.causal")]
     series = [evidence.record.series(key) for key in ("sp500_return", "sp500_realised_vol", "vix_mean", "taiex_return")]
     return answered("stocks", evidence.as_of, text, values + trap_values, cited(*series), caveats)
+
+
+def _band(effect: TestedEffect) -> Range:
+    return Range(Points(effect.low, signed=True), Points(effect.high, signed=True))
 
 
 def _verdict(effect: TestedEffect) -> Phrase:
@@ -144,11 +146,9 @@ def _taiex(evidence: Evidence) -> Phrase:
         "answers.stocks.caveat.taiex",
         {
             "gap": Points(returns.value, signed=True),
-            "low": Points(returns.low, signed=True),
-            "high": Points(returns.high, signed=True),
+            "band": _band(returns),
             "vol": Points(volatility.value, signed=True),
-            "vol_low": Points(volatility.low, signed=True),
-            "vol_high": Points(volatility.high, signed=True),
+            "vol_band": _band(volatility),
             "verdict": _verdict(returns if returns.verdict != "no evidence" else volatility),
         },
     )

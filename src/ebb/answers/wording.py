@@ -47,6 +47,17 @@ def value(
     return Value(name, number if number is None or isinstance(number, str) else float(number), unit, source, interval)
 
 
+def ranged(name: str, low: float, central: float, high: float, unit: str, source: str) -> list[Value]:
+    """A number with the range of a literature or of assumptions: three values, because a range is no probability."""
+    edges = [edge for edge in (low, central, high) if edge == edge]
+    low, high = (min(edges), max(edges)) if edges else (low, high)
+    return [
+        value(name, central, unit, source),
+        value(f"{name}.low", low, unit, source),
+        value(f"{name}.high", high, unit, source),
+    ]
+
+
 def cited(*series: Series) -> list[str]:
     """The origins of series, one line each."""
     return [origin.cite() for one in series for origin in one.origins]

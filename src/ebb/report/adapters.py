@@ -53,7 +53,7 @@ def sides_of(bridge: books.Bridge) -> Bridge:
 
 def demand_of(months: funding.DemandMonths, fit: funding.DemandFit) -> tuple[DemandPoints, DemandFit]:
     """The months of a demand fit and its curve, on a grid over the shares that were seen."""
-    days = months.months.astype("datetime64[D]")
+    days = (months.months + 1).astype("datetime64[D]") - 1
     eras = tuple(next(era for era, last in ERAS.items() if day.year <= last) for day in days.tolist())
     grid = np.linspace(float(months.q.min()), float(months.q.max()), GRID)
     low, high = fit.band(grid, fit.kink.level)
@@ -133,9 +133,7 @@ def _regime(
     key: str, stats: equities.RegimeStatistics, kind: str, name: Said | None, *, pooled: bool = False
 ) -> RegimeRow:
     words = name or _with_years(stats.regime, stats.first, stats.last)
-    returns, volatility = (
-        Estimate(e.value, e.low, e.high) for e in (stats.annual_return, stats.volatility)
-    )
+    returns, volatility = (Estimate(e.value, e.low, e.high) for e in (stats.annual_return, stats.volatility))
     return RegimeRow(key, words, kind, stats.months, returns, volatility, pooled)
 
 

@@ -44,7 +44,9 @@ class Panel:
 
     # -- marks ---------------------------------------------------------------------------------------------------------
 
-    def line(self, table: str, y: str, colour: str, *, dash: bool = False, width: float = 2.0, step: bool = False) -> None:
+    def line(
+        self, table: str, y: str, colour: str, *, dash: bool = False, width: float = 2.0, step: bool = False
+    ) -> None:
         """A line through the cells of `y` that are there."""
         mark = {"type": "line", "color": theme.var(colour), "strokeWidth": width, "strokeJoin": "round"}
         mark |= {"strokeDash": [5, 3]} if dash else {}
@@ -63,7 +65,9 @@ class Panel:
         mark |= {"width": width} if width else {}
         self._add(table, mark, {"x": self.x.field(), "y": self.y.field(y), **self._tip(table)}, needs=[y])
 
-    def dots(self, table: str, y: str, colour: str, *, x: str | None = None, size: float = 26, when: str = "", **mark: Any) -> None:
+    def dots(
+        self, table: str, y: str, colour: str, *, x: str | None = None, size: float = 26, when: str = "", **mark: Any
+    ) -> None:
         """Points; `when` is an expression that picks rows, `x` another column than the scale's own."""
         shape = {"type": "point", "filled": True, "color": theme.var(colour), "size": size, "opacity": 0.85, **mark}
         self._add(table, shape, {"x": self.x.field(x), "y": self.y.field(y), **self._tip(table)}, needs=[y], when=when)
@@ -129,7 +133,14 @@ class Panel:
         for first, last, text in spans:
             low, high = self.x.pixel(first, self.canvas.plot), self.x.pixel(last, self.canvas.plot)
             if high - low >= 5.6 * len(text):
-                mark = {"type": "text", "color": theme.var(colour), "align": "center", "baseline": "top", "fontSize": 10.5, "dy": 4}
+                mark = {
+                    "type": "text",
+                    "color": theme.var(colour),
+                    "align": "center",
+                    "baseline": "top",
+                    "fontSize": 10.5,
+                    "dy": 4,
+                }
                 row = {"x": self.x.middle(first, last), "t": text}
                 encoding = {"x": self.x.field("x"), "y": {"value": 0}, "text": {"field": "t"}}
                 self.layers.append({"data": {"values": [row]}, "mark": mark, "encoding": encoding})
@@ -152,12 +163,14 @@ class Panel:
         tip = [self.x.tip(), *({"field": f, "type": "quantitative", "title": t, "format": n} for f, t, n in columns)]
         near = {"type": "point", "on": "pointermove", "nearest": True, "encodings": ["x"], "clear": "pointerout"}
         shown = {"condition": {"param": name, "empty": False, "value": 0.6}, "value": 0}
-        self.layers.append({
-            "data": self.canvas.data(table),
-            "params": [{"name": name, "select": near}],
-            "mark": {"type": "rule", "color": theme.var("ink"), "strokeWidth": 1},
-            "encoding": {"x": self.x.field(), "opacity": shown, "tooltip": tip},
-        })  # fmt: skip
+        self.layers.append(
+            {
+                "data": self.canvas.data(table),
+                "params": [{"name": name, "select": near}],
+                "mark": {"type": "rule", "color": theme.var("ink"), "strokeWidth": 1},
+                "encoding": {"x": self.x.field(), "opacity": shown, "tooltip": tip},
+            }
+        )
 
     def drawn(self) -> dict[str, Any]:
         """The panel as a Vega-Lite view."""
@@ -203,7 +216,9 @@ class Canvas:
         """Width of the plots."""
         return (theme.NARROW - 12 if self.narrow else theme.WIDE - self.right) - self.left
 
-    def panel(self, x: Scale, y: Scale, *, heading: str = "", height: int = 260, narrow_height: int | None = None) -> Panel:
+    def panel(
+        self, x: Scale, y: Scale, *, heading: str = "", height: int = 260, narrow_height: int | None = None
+    ) -> Panel:
         """A new panel below the others."""
         if isinstance(y, Names):
             height = narrow_height = y.length

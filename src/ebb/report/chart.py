@@ -195,7 +195,9 @@ class Chart:
 
     def png(self, lang: str, *, dark: bool = False, scale: float = 2.0) -> bytes:
         """The picture as PNG, complete with title, source and as-of."""
-        return to_png(lettered(self.spec(lang), self.lettering(lang), () if self.direct else self.legend), dark=dark, scale=scale)
+        return to_png(
+            lettered(self.spec(lang), self.lettering(lang), () if self.direct else self.legend), dark=dark, scale=scale
+        )
 
 
 @dataclass(frozen=True, slots=True)

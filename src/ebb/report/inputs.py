@@ -41,7 +41,9 @@ class Estimate:
 
     def __post_init__(self) -> None:
         if (self.low is None) != (self.high is None):
-            raise LawError("an interval with one end", "report.inputs", "both ends, or None twice", "check the estimate")
+            raise LawError(
+                "an interval with one end", "report.inputs", "both ends, or None twice", "check the estimate"
+            )
         if self.low is not None and self.high is not None and not self.low <= self.value <= self.high:
             raise LawError(
                 f"{self.value} lies outside its interval {self.low} to {self.high}",

@@ -14,8 +14,8 @@ import numpy as np
 from ebb.books.bridge import NEEDED, OPTIONAL, bridge
 from ebb.policy import Corridor, Programme
 from ebb.report import charts
-from ebb.report.chart import Chart
 from ebb.report.adapters import sides_of
+from ebb.report.chart import Chart
 from ebb.report.inputs import Claimed, Peak, RunoffMonth, Security, Span
 from ebb.series import Origin, Series
 from ebb.sources import published
@@ -56,7 +56,9 @@ def caps_and_runoff(programme: str, as_of: date) -> Chart:
     """Caps against the fall of the H.4.1 lines between the last Wednesdays of two months."""
     book = Programme.from_document(published.document("policy/programme")).as_of(as_of)
     span = next(s for s in spans(as_of) if s.name == programme)
-    falls = {key: published.series(key).as_of(as_of).in_unit("USD bn").changes().by_month() for key in ("treasuries", "mbs")}
+    falls = {
+        key: published.series(key).as_of(as_of).in_unit("USD bn").changes().by_month() for key in ("treasuries", "mbs")
+    }
     months = tuple(
         RunoffMonth(
             rule.month,
@@ -89,15 +91,24 @@ def figure_one(claimed: Claimed, as_of: date, first: date = date(2017, 6, 1), la
 def figure_two(claimed: Claimed, as_of: date, first: date = date(2018, 4, 1)) -> Chart:
     """The missing figure."""
     rates = {name: s.as_of(as_of) for name, s in in_the_corridor().items()}
-    return charts.figure_two(published.series("reserves_week_average").as_of(as_of), rates, claimed, spans(as_of), first, as_of)
+    return charts.figure_two(
+        published.series("reserves_week_average").as_of(as_of), rates, claimed, spans(as_of), first, as_of
+    )
 
 
 def figure_three(as_of: date, first: date = date(2021, 1, 1)) -> Chart:
     """ON RRP and its two records; the liabilities stacked, on the Wednesday basis."""
-    part = {key: published.series(key).as_of(as_of).in_unit("USD bn") for key in ("reserves", "tga", "reverse_repo_total")}
+    part = {
+        key: published.series(key).as_of(as_of).in_unit("USD bn") for key in ("reserves", "tga", "reverse_repo_total")
+    }
     total = published.series("total_assets").as_of(as_of).in_unit("USD bn")
     rest = total - part["reserves"] - part["tga"] - part["reverse_repo_total"]
-    stack = {"rest": rest, "reserves": part["reserves"], "reverse_repo_total": part["reverse_repo_total"], "tga": part["tga"]}
+    stack = {
+        "rest": rest,
+        "reserves": part["reserves"],
+        "reverse_repo_total": part["reverse_repo_total"],
+        "tga": part["tga"],
+    }
     ordered = {name: stack[name] for name in ("reserves", "reverse_repo_total", "tga", "rest")}
     return charts.figure_three(published.series("on_rrp").as_of(as_of), ordered, RECORDS, spans(as_of), first, as_of)
 

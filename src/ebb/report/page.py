@@ -137,7 +137,7 @@ def build_page(
     everything = [*(c for section in SECTIONS for c in charts.get(section, ())), *comparison_charts]
     still = drawn([_still(c, lang) for c in everything for lang in LANGUAGES], workers=workers)
     figures = {
-        c.key: _Figure(c, {lang: Markup(still[2 * i + j]) for j, lang in enumerate(LANGUAGES)})  # noqa: S704 - our own drawing
+        c.key: _Figure(c, {lang: Markup(still[2 * i + j]) for j, lang in enumerate(LANGUAGES)})
         for i, c in enumerate(everything)
     }
     page: str = _template().render(
@@ -171,7 +171,9 @@ def payload(charts: Sequence[Chart]) -> dict[str, Any]:
         found["charts"][chart.key] = {
             "tables": [f"{chart.key}/{t.name}" for t in chart.tables],
             "specs": {
-                lang: {size: _stripped(chart.spec(lang, size=size, live=True, embed=False)) for size in ("wide", "narrow")}
+                lang: {
+                    size: _stripped(chart.spec(lang, size=size, live=True, embed=False)) for size in ("wide", "narrow")
+                }
                 for lang in LANGUAGES
             },
             "heads": {
@@ -179,7 +181,8 @@ def payload(charts: Sequence[Chart]) -> dict[str, Any]:
                 for lang in LANGUAGES
             },
             "names": {
-                lang: {cell: say(key, lang) for t in chart.tables for cell, key in t.names.items()} for lang in LANGUAGES
+                lang: {cell: say(key, lang) for t in chart.tables for cell, key in t.names.items()}
+                for lang in LANGUAGES
             },
         }
     return found
@@ -258,9 +261,17 @@ def _refuse_incomplete(
 def _template() -> Template:
     room = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     room.globals |= {
-        "LANGUAGES": LANGUAGES, "say": say, "Day": Day, "wording": wording, "both": _both, "block": _block,
-        "spark": sparkline, "count": Count, "publisher": publisher, "interval": _interval,
-    }  # fmt: skip
+        "LANGUAGES": LANGUAGES,
+        "say": say,
+        "Day": Day,
+        "wording": wording,
+        "both": _both,
+        "block": _block,
+        "spark": sparkline,
+        "count": Count,
+        "publisher": publisher,
+        "interval": _interval,
+    }
     return room.from_string((_HOME / "report.html.j2").read_text(encoding="utf-8"))
 
 
@@ -272,7 +283,9 @@ def _both(key: str | Said, tag: str = "span", **values: Said | str) -> Markup:
 
 def _block(texts: Mapping[str, str], tag: str = "span") -> Markup:
     """Texts by language as elements of one kind, escaped."""
-    parts = (Markup('<{0} class="{1}" lang="{2}">{3}</{0}>').format(tag, _css(lang), lang, texts[lang]) for lang in LANGUAGES)
+    parts = (
+        Markup('<{0} class="{1}" lang="{2}">{3}</{0}>').format(tag, _css(lang), lang, texts[lang]) for lang in LANGUAGES
+    )
     return Markup("").join(parts)
 
 

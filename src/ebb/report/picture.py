@@ -58,17 +58,37 @@ def lettered(spec: dict[str, Any], words: Lettering, legend: Sequence[Key] = ())
     title = {
         "text": balanced(words.title, width, 17),
         "subtitle": balanced(words.subtitle, width, 12.5),
-        "fontSize": 17, "lineHeight": 23, "fontWeight": 600, "color": theme.var("ink"),
-        "subtitleFontSize": 12.5, "subtitleLineHeight": 18, "subtitleColor": theme.var("muted"), "subtitlePadding": 6,
-        "anchor": "start", "frame": "bounds", "offset": 14, "font": theme.SANS[words.lang], "subtitleFont": theme.SANS[words.lang],
-    }  # fmt: skip
+        "fontSize": 17,
+        "lineHeight": 23,
+        "fontWeight": 600,
+        "color": theme.var("ink"),
+        "subtitleFontSize": 12.5,
+        "subtitleLineHeight": 18,
+        "subtitleColor": theme.var("muted"),
+        "subtitlePadding": 6,
+        "anchor": "start",
+        "frame": "bounds",
+        "offset": 14,
+        "font": theme.SANS[words.lang],
+        "subtitleFont": theme.SANS[words.lang],
+    }
     foot = [line for text in (words.note, words.source) if text for line in wrapped(text, width, 10.5)]
     below = {
-        "width": 10, "height": 15 * len(foot),
+        "width": 10,
+        "height": 15 * len(foot),
         "data": {"values": [{"t": foot}]},
-        "mark": {"type": "text", "align": "left", "baseline": "top", "fontSize": 10.5, "lineHeight": 15, "color": theme.var("muted"), "x": -spec["usermeta"]["left"], "y": 0},
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "baseline": "top",
+            "fontSize": 10.5,
+            "lineHeight": 15,
+            "color": theme.var("muted"),
+            "x": -spec["usermeta"]["left"],
+            "y": 0,
+        },
         "encoding": {"text": {"field": "t"}},
-    }  # fmt: skip
+    }
     above = [_key_row(spec, legend, words.lang)] if legend else []
     return {**spec, "padding": 24, "title": title, "vconcat": [*above, *spec["vconcat"], below]}
 
@@ -80,7 +100,9 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
     ['one two', 'three']
     """
     lines, line = [], ""
-    for piece in re.findall(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]|[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]+\s*|\s+", text):
+    for piece in re.findall(
+        r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]|[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]+\s*|\s+", text
+    ):
         closing = piece.strip() in "，。、；：）」』？！" and piece.strip()
         if line and not closing and measured(line + piece.rstrip(), size) > width:
             lines.append(line.rstrip())
@@ -118,7 +140,15 @@ def _key_row(spec: dict[str, Any], legend: Sequence[Key], lang: str) -> dict[str
         box = {"x": place, "x2": place + swatch[0], "y": 8 - swatch[1] / 2, "y2": 8 + swatch[1] / 2}
         mark |= {"cornerRadius": 4} if entry.shape == "dot" else {}
         layers.append({"mark": {**mark, **box}})
-        text = {"type": "text", "text": words, "align": "left", "baseline": "middle", "x": place + 19, "y": 8, "fontSize": 11.5}
+        text = {
+            "type": "text",
+            "text": words,
+            "align": "left",
+            "baseline": "middle",
+            "x": place + 19,
+            "y": 8,
+            "fontSize": 11.5,
+        }
         layers.append({"mark": {**text, "color": theme.var("muted")}})
         place += 19 + measured(words, 11.5) + 18
     return {"width": 10, "height": 12, "data": {"values": [{}]}, "layer": layers}

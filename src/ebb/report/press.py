@@ -41,7 +41,10 @@ def drawn(specs: Sequence[dict[str, Any]], *, workers: int | None = None) -> lis
     # the caller has a bundle to make as well, so the other process takes the larger half
     share = len(specs) * 3 // 5
     away = subprocess.Popen(
-        [sys.executable, "-m", "ebb.report.press"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "ebb.report.press"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert away.stdin is not None
     away.stdin.write(json.dumps(specs[:share], ensure_ascii=False).encode())
@@ -51,7 +54,9 @@ def drawn(specs: Sequence[dict[str, Any]], *, workers: int | None = None) -> lis
     out, complaint = away.communicate()
     if away.returncode:
         last = complaint.decode(errors="replace").strip().rpartition("\n")[2]
-        raise EbbError(f"the pictures could not be drawn: {last}", "report.press", "one SVG for each chart", "ebb doctor")
+        raise EbbError(
+            f"the pictures could not be drawn: {last}", "report.press", "one SVG for each chart", "ebb doctor"
+        )
     first: list[str] = json.loads(out)
     return first + here
 

@@ -93,7 +93,13 @@ class Days:
     def tip(self) -> dict[str, Any]:
         """The day, written as the language writes it."""
         pattern = "%-d %b %Y" if self.lang == "en" else "%Y年%-m月%-d日"
-        return {"field": "date", "type": "temporal", "timeUnit": "utcyearmonthdate", "title": self.title, "format": pattern}
+        return {
+            "field": "date",
+            "type": "temporal",
+            "timeUnit": "utcyearmonthdate",
+            "title": self.title,
+            "format": pattern,
+        }
 
     def _words(self) -> str:
         marks = self.marks()
@@ -114,17 +120,22 @@ class Linear:
     ticks: int = 5
     horizontal: bool = False
     suffix: str = ""
+    tight: bool = False
 
     def sized(self, canvas: Canvas) -> Self:
         """Numbers look alike in both languages and sizes."""
         return self
 
     def domain(self) -> tuple[float, float]:
-        """The ends of the axis, multiples of the step just outside the data."""
+        """The ends of the axis: multiples of the step just outside the data, unless most of a step would stand empty."""
+        if self.tight:
+            return self.low, self.high
         step = self.step()
         low, high = math.floor(self.low / step + 1e-9) * step, math.ceil(self.high / step - 1e-9) * step
         if low < 0 <= low + step < high and self.low - low > step / 2:  # a few small negatives get no step of their own
             low = self.low - step / 20
+        if high - self.high > 0.6 * step and not self.horizontal:  # nor does a top that stands mostly empty
+            high = self.high
         return low, high
 
     def step(self) -> float:
@@ -142,7 +153,8 @@ class Linear:
 
     def field(self, name: str | None = None) -> dict[str, Any]:
         """A quantitative encoding with light grid lines."""
-        label = f"replace(format(datum.value,'{self.form}'),'-','−')+'{self.suffix}'"
+        written = f"replace(format(datum.value,'{self.form}'),'-','−')+'{self.suffix}'"
+        label = f"datum.value ? {written} : '0{self.suffix}'" if self.form.startswith("+") else written
         axis: dict[str, Any] = {"title": self.title or None, "values": self.marks(), "labelExpr": label, "grid": True}
         if self.horizontal:
             axis |= {"domain": False, "ticks": False, "titlePadding": 8}
@@ -194,10 +206,17 @@ class Names:
         """An ordinal encoding in the order given."""
         words = "{" + ",".join(f"{_quoted(cell)}:{_quoted(text)}" for cell, text in self.entries) + "}"
         axis: dict[str, Any] = {
-            "title": None, "labelExpr": f"{words}[datum.value]", "labelLimit": self.extent, "labelAlign": "left",
-            "labelPadding": self.extent, "minExtent": self.extent, "maxExtent": self.extent, "grid": False,
-            "labelColor": "var(--ink)", "labelFontSize": 12,
-        }  # fmt: skip
+            "title": None,
+            "labelExpr": f"{words}[datum.value]",
+            "labelLimit": self.extent,
+            "labelAlign": "left",
+            "labelPadding": self.extent,
+            "minExtent": self.extent,
+            "maxExtent": self.extent,
+            "grid": False,
+            "labelColor": "var(--ink)",
+            "labelFontSize": 12,
+        }
         if self.heads:
             test = " || ".join(f"datum.value === {_quoted(h)}" for h in self.heads)
             axis["labelFontWeight"] = {"condition": {"test": test, "value": "bold"}, "value": "normal"}

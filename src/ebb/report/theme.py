@@ -74,13 +74,27 @@ def config(lang: str) -> dict[str, Any]:
         "font": font,
         "padding": 0,
         "view": {"stroke": None},
-        "axis": {**label, "gridColor": var("faint"), "domainColor": var("rule"), "tickColor": var("rule"), "titleFontWeight": "normal"},
+        "axis": {
+            **label,
+            "gridColor": var("faint"),
+            "domainColor": var("rule"),
+            "tickColor": var("rule"),
+            "titleFontWeight": "normal",
+        },
         "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
         "axisX": {"grid": False, "tickSize": 4, "labelFlush": False},
-        "title": {"font": font, "color": var("muted"), "fontSize": 12, "fontWeight": "normal", "anchor": "start", "frame": "bounds", "offset": 10},
+        "title": {
+            "font": font,
+            "color": var("muted"),
+            "fontSize": 12,
+            "fontWeight": "normal",
+            "anchor": "start",
+            "frame": "bounds",
+            "offset": 10,
+        },
         "text": {"font": font, "fontSize": 11.5, "color": var("ink")},
         "concat": {"spacing": 22},
-    }  # fmt: skip
+    }
 
 
 def contrast(one: str, other: str) -> float:

@@ -33,12 +33,17 @@ _FACILITY_SINCE = date(2021, 7, 1)
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The Wednesday a run starts from: lines in USD billion, named as the paths of a run, and how each was found."""
+    """The Wednesday a run starts from: lines in USD billion, named as the paths of a run, and how each was found.
+
+    `lines` hold what the portfolio is once the opening month's maturities are rolled over; `classes` the totals of the
+    Wednesday itself.
+    """
 
     date: date
     holdings_date: date
     lines: Mapping[str, float]
     said: Mapping[str, str]
+    classes: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Conditions:
     split of overnight money, net income). `repo_over_ior` is the standing-repo rate less interest on reserves in basis
     points, NaN where there is no facility; `repo_limit` its aggregate limit, inf for full allotment.
     `mortgage_rates` has :data:`MORTGAGE_LAGS` months of history before the first month. `inflation` is the growth of
-    consumer prices in the month, a share. `said` tells for each assumption how its path was made.
+    the index that TIPS refer to, a share. `said` tells for each assumption how its path was made.
     """
 
     months: tuple[date, ...]
@@ -233,9 +238,10 @@ def _on_rrp(
 
 
 def _inflation(months: tuple[date, ...], prices: Series, given: float | None) -> tuple[Values, str]:
-    index = prices.by_month()
+    """Growth of the index TIPS refer to: that of month m moves with consumer prices from month m-3 to month m-2."""
     yearly = given if given is not None else float(growth_range(prices).central)
-    path = grow(_one_before(months), index, yearly)
+    referred = tuple(_back(month, 2) for month in months)
+    path = grow(_one_before(referred), prices.by_month(), yearly)
     how = "given" if given is not None else "last 12 months of consumer prices"
     return path[1:] / path[:-1] - 1.0, f"{how}: {100 * yearly:.1f} percent a year"
 

@@ -76,6 +76,7 @@ def month_plan(scenario: Scenario, rule: MonthRule, start: date, stopped: bool) 
         month=rule.month,
         treasury_cap=dollars(treasury_cap),
         mbs_cap=dollars(mbs_cap),
+        mbs_principal_limit=None if stopped else dollars(rule.mbs_principal_limit),
         mbs_principal=destination,  # type: ignore[arg-type]  # the policy document is checked for these four words
         bill_purchases=dollars(bills) or 0,
         coupon_purchases=dollars(coupons) or 0,

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebb.errors import LawError, UnknownName
+from ebb.text import Day, Money, Month, Percent, Phrase, say
 
 Cents = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -136,6 +137,34 @@ class Run:
     def share_of_gdp(self, name: str = "total_assets") -> Values:
         """A path in percent of annual nominal GDP."""
         return 100.0 * self.path(name) / self.ratios["gdp"]
+
+    def summary(self, lang: str = "en") -> str:
+        """A few lines for people: where it starts and ends, under which assumptions, and whether it stopped."""
+        assets, reserves = self.path("total_assets"), self.path("reserves")
+        gdp, banks = self.share_of_gdp(), self.share_of_bank_assets()
+        stop = Phrase("runs.stopped", {"day": Day(self.stopped)}) if self.stopped else Phrase("runs.not_stopped")
+        return say(
+            "runs.summary",
+            lang,
+            title=self.title.get(lang, self.scenario),
+            first=Month(self.dates[0]),
+            last=Month(self.dates[-1]),
+            setting=Phrase(f"runs.setting.{self.setting}"),
+            hash=self.hash,
+            assets_first=Money(float(assets[0])),
+            assets_last=Money(float(assets[-1])),
+            share_first=Percent(float(gdp[0])),
+            share_last=Percent(float(gdp[-1])),
+            reserves_first=Money(float(reserves[0])),
+            reserves_last=Money(float(reserves[-1])),
+            banks_first=Percent(float(banks[0])),
+            banks_last=Percent(float(banks[-1])),
+            opening=Day(date.fromisoformat(self.provenance["opening"])),
+            stop=stop,
+        )
+
+    def __str__(self) -> str:
+        return self.summary()
 
     def json(self) -> dict[str, Any]:
         """The wire form of design: one object, amounts in USD billion with 11 decimals (whole cents)."""

@@ -62,4 +62,8 @@ def until(series: Series, axis_end: date, lang: str, words: str) -> str:
     if (axis_end - last).days < 60:
         return words
     month = f"{last:%b %Y}" if lang == "en" else f"{last.year}/{last.month}"
-    return f"{words} ({say('charts.to_month', lang, month=month)})" if lang == "en" else f"{words}（{say('charts.to_month', lang, month=month)}）"
+    return (
+        f"{words} ({say('charts.to_month', lang, month=month)})"
+        if lang == "en"
+        else f"{words}（{say('charts.to_month', lang, month=month)}）"
+    )

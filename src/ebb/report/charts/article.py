@@ -45,39 +45,65 @@ def figure_one(
     def draw(chart: Chart, canvas: Canvas) -> None:
         lang = canvas.lang
         x = Days(first, last, title=say("charts.column.date", lang))
-        panel = canvas.panel(x, Linear(0, float(assets.values.max()) * 1.08, ",.0f"), heading=say("charts.unit.usd_tn", lang), height=230)
+        panel = canvas.panel(
+            x, Linear(0, float(assets.values.max()) * 1.08, ",.0f"), heading=say("charts.unit.usd_tn", lang), height=230
+        )
         programmes(panel, spans)
         panel.belt(claimed.low / 1e3, claimed.high / 1e3, "orange", opacity=0.35)
         panel.line("levels", "total_assets", "ink", width=1.8)
         panel.line("levels", "reserves", "blue", width=2.4)
-        panel.ends([
-            Label(assets.last()[1], say("charts.line.total_assets", lang), "ink"),
-            Label(held.last()[1], say("charts.line.reserves", lang), "blue"),
-            Label((claimed.low + claimed.high) / 2e3, say("charts.article_1.belt_short", lang), "orange"),
-        ])  # fmt: skip
+        panel.ends(
+            [
+                Label(assets.last()[1], say("charts.line.total_assets", lang), "ink"),
+                Label(held.last()[1], say("charts.line.reserves", lang), "blue"),
+                Label((claimed.low + claimed.high) / 2e3, say("charts.article_1.belt_short", lang), "orange"),
+            ]
+        )
         panel.spot(when, level, "blue")
         panel.words(when, level, f"{level:.2f}", "blue", dy=-14, align="center")
-        words = [("total_assets", say("charts.line.total_assets", lang), ".2f"), ("reserves", say("charts.line.reserves", lang), ".2f")]
+        words = [
+            ("total_assets", say("charts.line.total_assets", lang), ".2f"),
+            ("reserves", say("charts.line.reserves", lang), ".2f"),
+        ]
         panel.tips("levels", words)
         y = Linear(min(0.0, float(above.values.min())), float(above.values.max()) * 1.05, ",.0f", ticks=4)
         lower = canvas.panel(x, y, heading=say("charts.article_1.spread", lang), height=130)
         lower.level(0.0)
         lower.bars("spread", "spread", "vermillion", width=max(3.0, round(canvas.plot / 50, 1)))
-        lower.words(worst_day, float(above.values[worst]), f"+{above.values[worst]:.0f}", "vermillion", dx=-12, align="right", dy=6)
+        lower.words(
+            worst_day,
+            float(above.values[worst]),
+            f"+{above.values[worst]:.0f}",
+            "vermillion",
+            dx=-12,
+            align="right",
+            dy=6,
+        )
         lower.tips("spread", [("spread", say("charts.column.spread", lang), "+.0f")])
 
     return Chart(
         key="article_1",
         section="how-much",
         tables=(
-            together("levels", {"total_assets": (assets, "charts.line.total_assets"), "reserves": (held, "charts.line.reserves_average")}, TN, digits=3),
+            together(
+                "levels",
+                {
+                    "total_assets": (assets, "charts.line.total_assets"),
+                    "reserves": (held, "charts.line.reserves_average"),
+                },
+                TN,
+                digits=3,
+            ),
             together("spread", {"spread": (above, "charts.column.spread")}, "bp", digits=0),
         ),
         title=Phrase(
             "charts.article_1.title",
             {
                 "level": Money(level, "USD tn"),
-                "claimed": Range(Money(claimed.low / 1e3, "USD tn", scale="USD tn", digits=1), Money(claimed.high / 1e3, "USD tn", scale="USD tn", digits=1)),
+                "claimed": Range(
+                    Money(claimed.low / 1e3, "USD tn", scale="USD tn", digits=1),
+                    Money(claimed.high / 1e3, "USD tn", scale="USD tn", digits=1),
+                ),
                 "worst": BasisPoints(float(above.values[worst])),
                 "month": Month(worst_day),
             },
@@ -86,10 +112,15 @@ def figure_one(
         as_of=held.last()[0],
         draw=draw,
         direct=True,
-        legend=(Key("charts.line.total_assets", "ink"), Key("charts.line.reserves", "blue"), Key("charts.article_1.belt", "orange", "area"), Key("charts.column.spread", "vermillion", "bar")),
+        legend=(
+            Key("charts.line.total_assets", "ink"),
+            Key("charts.line.reserves", "blue"),
+            Key("charts.article_1.belt", "orange", "area"),
+            Key("charts.column.spread", "vermillion", "bar"),
+        ),
         origins=(*origins_of(reserves, total, spread), claimed.origin),
         note=Phrase("charts.article_1.note"),
-    )  # fmt: skip
+    )
 
 
 def figure_two(
@@ -119,7 +150,9 @@ def figure_two(
     )
     if began:
         when, level = held.last(began)
-        title = Phrase("charts.article_2.title", {"claimed": claims, "level": Money(level, "USD tn"), "month": Month(when)})
+        title = Phrase(
+            "charts.article_2.title", {"claimed": claims, "level": Money(level, "USD tn"), "month": Month(when)}
+        )
     else:
         when, level = held.last()
         title = Phrase("charts.article_2.title_calm", {"claimed": claims, "level": Money(level, "USD tn")})
@@ -134,10 +167,12 @@ def figure_two(
         programmes(panel, spans)
         panel.belt(claimed.low / 1e3, claimed.high / 1e3, "orange", opacity=0.35)
         panel.line("levels", "reserves", "blue", width=2.4)
-        panel.ends([
-            Label(held.last()[1], f"{say('charts.line.reserves', lang)} {held.last()[1]:.2f}", "blue"),
-            Label((claimed.low + claimed.high) / 2e3, say("charts.article_2.belt_short", lang), "orange"),
-        ])  # fmt: skip
+        panel.ends(
+            [
+                Label(held.last()[1], f"{say('charts.line.reserves', lang)} {held.last()[1]:.2f}", "blue"),
+                Label((claimed.low + claimed.high) / 2e3, say("charts.article_2.belt_short", lang), "orange"),
+            ]
+        )
         if began:
             panel.spot(when, level, "vermillion")
             panel.words(when, level, f"{level:.2f}", "vermillion", dy=14, align="center")
@@ -149,7 +184,13 @@ def figure_two(
         lower.band("rates", "bottom", "upper", "hold", opacity=1)
         for name, colour in colours.items():
             lower.line("rates", name, colour, width=1.6 if name != "sofr" else 2.2, dash=name == "on_rrp")
-        lower.ends([Label(s.last()[1], until(s, x.last, lang, say(f"charts.rate.{name}", lang)), colours[name]) for name, s in cut.items() if name in colours])
+        lower.ends(
+            [
+                Label(s.last()[1], until(s, x.last, lang, say(f"charts.rate.{name}", lang)), colours[name])
+                for name, s in cut.items()
+                if name in colours
+            ]
+        )
         lower.tips("rates", [(n, say(f"charts.rate.{n}", lang), "+.0f") for n in colours])
 
     return Chart(
@@ -157,17 +198,30 @@ def figure_two(
         section="how-much",
         tables=(
             together("levels", {"reserves": (held, "charts.line.reserves_average")}, TN, digits=3),
-            together("rates", {**{n: (cut[n], f"charts.rate.{n}") for n in (*colours, "upper")}, "bottom": (bottom, "charts.rate.bottom")}, "bp", digits=0),
+            together(
+                "rates",
+                {
+                    **{n: (cut[n], f"charts.rate.{n}") for n in (*colours, "upper")},
+                    "bottom": (bottom, "charts.rate.bottom"),
+                },
+                "bp",
+                digits=0,
+            ),
         ),
         title=title,
         subtitle=Phrase("charts.article_2.subtitle", {"first": Month(first)}),
         as_of=held.last()[0],
         draw=draw,
         direct=True,
-        legend=(Key("charts.line.reserves", "blue"), Key("charts.article_2.belt", "orange", "area"), *(Key(f"charts.rate.{n}", c, "dash" if n == "on_rrp" else "line") for n, c in colours.items()), Key("charts.article_2.range", "hold", "bar")),
+        legend=(
+            Key("charts.line.reserves", "blue"),
+            Key("charts.article_2.belt", "orange", "area"),
+            *(Key(f"charts.rate.{n}", c, "dash" if n == "on_rrp" else "line") for n, c in colours.items()),
+            Key("charts.article_2.range", "hold", "bar"),
+        ),
         origins=(*origins_of(reserves, *cut.values()), claimed.origin),
         note=Phrase("charts.article_2.note"),
-    )  # fmt: skip
+    )
 
 
 def figure_three(
@@ -208,13 +262,25 @@ def figure_three(
         for peak, side in ((named, "right"), (beaten, "left")):
             panel.spot(peak.day, peak.level / 1e3, "ink")
             lines = [Day(peak.day).say(lang), Money(peak.level, "USD bn", scale="USD bn").say(lang)]
-            panel.words(peak.day, peak.level / 1e3, lines, "ink", align=side, dx=-9 if side == "right" else 9, dy=-6, lineHeight=14)
+            panel.words(
+                peak.day,
+                peak.level / 1e3,
+                lines,
+                "ink",
+                align=side,
+                dx=-9 if side == "right" else 9,
+                dy=-6,
+                lineHeight=14,
+            )
         panel.tips("repo", [("on_rrp", say("charts.line.on_rrp", lang), ".3f")])
         top = Linear(0, max(running) * 1.02, ",.0f", ticks=5)
         lower = canvas.panel(x, top, heading=heading(lang, "charts.article_3.stack", "usd_tn"), height=220)
         for name, colour in colours.items():
             lower.band("stack", f"{name}_from", f"{name}_to", colour, opacity=0.72)
-        middle = [Label(float(cells[f"{n}_from"][-1] + cells[f"{n}_to"][-1]) / 2, say(f"charts.line.{n}", lang), c) for n, c in colours.items()]  # type: ignore[operator]
+        middle = [
+            Label(float(cells[f"{n}_from"][-1] + cells[f"{n}_to"][-1]) / 2, say(f"charts.line.{n}", lang), c)
+            for n, c in colours.items()
+        ]  # type: ignore[operator]
         lower.ends([label for label, n in zip(middle, colours, strict=True) if n != "on_rrp"])
         lower.tips("stack", [(n, say(f"charts.line.{n}", lang), ".2f") for n in colours])
 
@@ -231,7 +297,11 @@ def figure_three(
         tables=(
             together("repo", {"on_rrp": (repo, "charts.line.on_rrp")}, TN, digits=3),
             table("stack", columns, cells),
-            table("records", (DATE, Column("level", "charts.column.level", BN, 1)), {"date": [p.day for p in records], "level": [p.level for p in records]}),
+            table(
+                "records",
+                (DATE, Column("level", "charts.column.level", BN, 1)),
+                {"date": [p.day for p in records], "level": [p.level for p in records]},
+            ),
         ),
         title=Phrase(
             "charts.article_3.title",
@@ -247,15 +317,22 @@ def figure_three(
         as_of=now_day,
         draw=draw,
         direct=True,
-        legend=(Key("charts.line.on_rrp_short", "vermillion"), *(Key(f"charts.line.{n}", c, "area") for n, c in colours.items())),
+        legend=(
+            Key("charts.line.on_rrp_short", "vermillion"),
+            *(Key(f"charts.line.{n}", c, "area") for n, c in colours.items()),
+        ),
         origins=origins_of(on_rrp, *parts.values()),
         note=Phrase("charts.article_3.note"),
-    )  # fmt: skip
+    )
 
 
 def _pressure(sofr: Series, iorb: Series, after: date) -> date | None:
     """The first of three consecutive months after a day in which SOFR lies above the rate on reserves."""
     other = iorb.by_month()
-    months = [(day, value > other[day.year, day.month]) for day, value in sofr if day >= after and (day.year, day.month) in other]
+    months = [
+        (day, value > other[day.year, day.month])
+        for day, value in sofr
+        if day >= after and (day.year, day.month) in other
+    ]
     runs = zip(months, months[1:], months[2:], strict=False)
     return next((run[0][0] for run in runs if all(above for _, above in run)), None)

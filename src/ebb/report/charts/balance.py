@@ -48,10 +48,12 @@ def balance_sheet(total: Series, treasuries: Series, mbs: Series, spans: Sequenc
         programmes(panel, spans)
         for name, colour in colours.items():
             panel.line("levels", name, colour, width=2.4 if name == "total_assets" else 1.9)
-        panel.ends([
-            Label(s.last()[1], f"{say(f'charts.line.{name}', canvas.lang)} {s.last()[1]:.2f}", colours[name])
-            for name, s in lines.items()
-        ])  # fmt: skip
+        panel.ends(
+            [
+                Label(s.last()[1], f"{say(f'charts.line.{name}', canvas.lang)} {s.last()[1]:.2f}", colours[name])
+                for name, s in lines.items()
+            ]
+        )
         panel.tips("levels", [(n, say(f"charts.line.{n}", canvas.lang), ".3f") for n in lines])
 
     return Chart(
@@ -72,7 +74,11 @@ def balance_sheet(total: Series, treasuries: Series, mbs: Series, spans: Sequenc
         as_of=now_day,
         draw=draw,
         direct=True,
-        legend=(*(Key(f"charts.line.{n}", c) for n, c in colours.items()), Key("charts.kind.qe", "qe", "bar"), Key("charts.kind.qt", "qt", "bar")),
+        legend=(
+            *(Key(f"charts.line.{n}", c) for n, c in colours.items()),
+            Key("charts.kind.qe", "qe", "bar"),
+            Key("charts.kind.qt", "qt", "bar"),
+        ),
         origins=origins_of(total, treasuries, mbs),
         note=Phrase("charts.balance_sheet.note"),
-    )  # fmt: skip
+    )

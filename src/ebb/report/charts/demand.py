@@ -38,8 +38,17 @@ def reserve_demand(points: DemandPoints, fit: DemandFit, today: float, origins: 
     def draw(chart: Chart, canvas: Canvas) -> None:
         lang = canvas.lang
         canvas.right = 24
-        x = Linear(min(low, kink_low) - 0.3, max(high, kink_high) + 0.3, ",.0f", column="share",
-                   title=say("charts.demand.x", lang), ticks=5 if canvas.narrow else 8, horizontal=True, suffix="%")  # fmt: skip
+        x = Linear(
+            min(low, kink_low) - 0.3,
+            max(high, kink_high) + 0.3,
+            ",.0f",
+            column="share",
+            title=say("charts.demand.x", lang),
+            ticks=5 if canvas.narrow else 8,
+            horizontal=True,
+            suffix="%",
+            tight=True,
+        )
         y = Linear(float(spreads.min()) - 2, float(spreads.max()) + 2, "+,.0f", ticks=6)
         panel = canvas.panel(x, y, heading=say("charts.demand.y", lang), height=330)
         panel.shade(kink_low, kink_high, "hold")
@@ -60,21 +69,41 @@ def reserve_demand(points: DemandPoints, fit: DemandFit, today: float, origins: 
         tables=(
             table(
                 "points",
-                (DATE, Column("share", "charts.demand.x", "percent", 2), Column("spread", "charts.demand.y", "bp", 1), Column("era", "charts.column.era")),
+                (
+                    DATE,
+                    Column("share", "charts.demand.x", "percent", 2),
+                    Column("spread", "charts.demand.y", "bp", 1),
+                    Column("era", "charts.column.era"),
+                ),
                 {"date": points.dates, "share": points.share, "spread": points.spread, "era": points.era},
                 **{era: f"charts.era.{era}" for era in eras},
             ),
             table(
                 "fit",
-                (Column("share", "charts.demand.x", "percent", 2), Column("central", "charts.demand.fit", "bp", 1), Column("low", "charts.column.lower_edge", "bp", 1), Column("high", "charts.column.upper_edge", "bp", 1)),
+                (
+                    Column("share", "charts.demand.x", "percent", 2),
+                    Column("central", "charts.demand.fit", "bp", 1),
+                    Column("low", "charts.column.lower_edge", "bp", 1),
+                    Column("high", "charts.column.upper_edge", "bp", 1),
+                ),
                 {"share": fit.share, "central": fit.central, "low": fit.low, "high": fit.high},
             ),
         ),
-        title=Phrase(f"charts.demand.title_{place}", {"today": Percent(today), "kink": Range(Percent(kink_low), Percent(kink_high))}),
-        subtitle=Phrase("charts.demand.subtitle", {"first": Month(points.dates[0].item()), "last": Month(final), "level": Percent(fit.level * 100, digits=0)}),
+        title=Phrase(
+            f"charts.demand.title_{place}",
+            {"today": Percent(today), "kink": Range(Percent(kink_low), Percent(kink_high))},
+        ),
+        subtitle=Phrase(
+            "charts.demand.subtitle",
+            {"first": Month(points.dates[0].item()), "last": Month(final), "level": Percent(fit.level * 100, digits=0)},
+        ),
         as_of=final,
         draw=draw,
-        legend=(*(Key(f"charts.era.{era}", c, "dot") for era, c in zip(eras, COLOURS, strict=False)), Key("charts.demand.fit", "ink"), Key("charts.demand.kink", "hold", "bar")),
+        legend=(
+            *(Key(f"charts.era.{era}", c, "dot") for era, c in zip(eras, COLOURS, strict=False)),
+            Key("charts.demand.fit", "ink"),
+            Key("charts.demand.kink", "hold", "bar"),
+        ),
         origins=tuple(origins),
         note=Phrase("charts.demand.note"),
-    )  # fmt: skip
+    )

@@ -38,15 +38,33 @@ def stress_episodes(rows: Sequence[EpisodeRow], as_of: date, origins: Sequence[O
             unit, colour, digits = MEASURES[measure]
             found = [v for row in rows if (v := row.moves.get(measure)) is not None]
             reach = max(abs(v) for v in found) * 0.16
-            x = Linear(min(0.0, min(found) - reach if min(found) < 0 else 0.0), max(0.0, max(found) + reach), "+,.0f", column=measure, horizontal=True, ticks=3 if canvas.narrow else 6)
+            x = Linear(
+                min(0.0, min(found) - reach if min(found) < 0 else 0.0),
+                max(0.0, max(found) + reach),
+                "+,.0f",
+                column=measure,
+                horizontal=True,
+                ticks=3 if canvas.narrow else 6,
+            )
             panel = canvas.panel(x, Names(entries, row=25), heading=heading(lang, f"charts.measure.{measure}", unit))
             panel.sideways("episodes", measure, colour, height=13)
             panel.upright(0.0, "rule", dash=False)
             for row in rows:
                 move = row.moves.get(measure)
-                words = say("common.missing", lang) if move is None else Number(move, digits=digits, signed=True).say(lang).replace("-", "−")
+                words = (
+                    say("common.missing", lang)
+                    if move is None
+                    else Number(move, digits=digits, signed=True).say(lang).replace("-", "−")
+                )
                 left = move is not None and move < 0
-                panel.words(move or 0.0, row.key, words, "muted" if move is None else "ink", align="right" if left else "left", dx=-6 if left else 6)
+                panel.words(
+                    move or 0.0,
+                    row.key,
+                    words,
+                    "muted" if move is None else "ink",
+                    align="right" if left else "left",
+                    dx=-6 if left else 6,
+                )
 
     columns = [Column("name", "charts.column.episode")]
     columns += [Column(m, f"charts.measure.{m}", MEASURES[m][0], MEASURES[m][2]) for m in known]

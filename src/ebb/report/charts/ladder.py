@@ -36,7 +36,9 @@ def maturity_ladder(securities: Sequence[Security], as_of: date, origins: Sequen
         lang = canvas.lang
         canvas.right = 24
         x = Days(date(years[0], 1, 1), date(years[-1] + 1, 1, 1), title=say("charts.column.year", lang))
-        panel = canvas.panel(x, Linear(0, max(par.values()) * 1.05, ",.0f"), heading=say("charts.unit.usd_bn", lang), height=250)
+        panel = canvas.panel(
+            x, Linear(0, max(par.values()) * 1.05, ",.0f"), heading=say("charts.unit.usd_bn", lang), height=250
+        )
         wide = round(canvas.plot / len(years) * 0.72, 1)
         panel.bars("ladder", "near", "blue", width=wide)
         panel.bars("ladder", "far", "rule", width=wide)
@@ -48,18 +50,35 @@ def maturity_ladder(securities: Sequence[Security], as_of: date, origins: Sequen
         tables=(
             table(
                 "ladder",
-                (Column("date", "charts.column.year"), Column("par", "charts.column.par", BN, 1), Column("near", "charts.ladder.near", BN, 1), Column("far", "charts.ladder.far", BN, 1)),
-                {"date": [date(y, 7, 1) for y in years], "par": list(par.values()), "near": [v if y <= limit else None for y, v in par.items()], "far": [v if y > limit else None for y, v in par.items()]},
+                (
+                    Column("date", "charts.column.year"),
+                    Column("par", "charts.column.par", BN, 1),
+                    Column("near", "charts.ladder.near", BN, 1),
+                    Column("far", "charts.ladder.far", BN, 1),
+                ),
+                {
+                    "date": [date(y, 7, 1) for y in years],
+                    "par": list(par.values()),
+                    "near": [v if y <= limit else None for y, v in par.items()],
+                    "far": [v if y > limit else None for y, v in par.items()],
+                },
             ),
         ),
-        title=Phrase("charts.ladder.title", {"near": Percent(near / total * 100, digits=0), "total": Money(total, "USD bn"), "soon": Money(soon, "USD bn")}),
+        title=Phrase(
+            "charts.ladder.title",
+            {
+                "near": Percent(near / total * 100, digits=0),
+                "total": Money(total, "USD bn"),
+                "soon": Money(soon, "USD bn"),
+            },
+        ),
         subtitle=Phrase("charts.ladder.subtitle", {"day": Day(as_of)}),
         as_of=as_of,
         draw=draw,
         legend=(Key("charts.ladder.near", "blue", "bar"), Key("charts.ladder.far", "rule", "bar")),
         origins=tuple(origins),
         note=Phrase("charts.ladder.note"),
-    )  # fmt: skip
+    )
 
 
 def _years_on(day: date, years: int) -> date:

@@ -21,7 +21,9 @@ def net_liquidity(data: LevelsAndChanges) -> Chart:
         R-squared between 0 and 1, estimated elsewhere on the same months; the lower one decides which title is true.
     """
     level = data.liquidity / 1e3
-    moves, returns = 100 * np.diff(np.log(data.liquidity)), 100 * np.diff(np.log(data.index))
+    months = data.dates.astype("datetime64[M]").astype(int)
+    next_month = np.diff(months) == 1  # across a gap there is no monthly change
+    moves, returns = (100 * np.diff(np.log(v))[next_month] for v in (data.liquidity, data.index))
     found = "title" if data.r2_levels > data.r2_changes else "title_reverse"
     first, last = data.dates[0].item(), data.dates[-1].item()
 
@@ -34,7 +36,15 @@ def net_liquidity(data: LevelsAndChanges) -> Chart:
             ("changes", moves, returns, "+,.0f", "+,.0f", "vermillion", data.r2_changes),
         )
         for name, xs, ys, form_x, form_y, colour, fit in pairs:
-            x = Linear(float(xs.min()), float(xs.max()), form_x, column="liquidity", title=say(f"charts.liquidity.x_{name}", lang), horizontal=True, ticks=ticks)
+            x = Linear(
+                float(xs.min()),
+                float(xs.max()),
+                form_x,
+                column="liquidity",
+                title=say(f"charts.liquidity.x_{name}", lang),
+                horizontal=True,
+                ticks=ticks,
+            )
             y = Linear(float(ys.min()), float(ys.max()), form_y, ticks=4)
             panel = canvas.panel(x, y, heading=say(f"charts.liquidity.y_{name}", lang), height=200)
             panel.dots(name, "index", colour, size=22, opacity=0.6)
@@ -45,14 +55,33 @@ def net_liquidity(data: LevelsAndChanges) -> Chart:
         key="net_liquidity",
         section="stocks",
         tables=(
-            table("levels", (DATE, Column("liquidity", "charts.liquidity.x_levels", "", 3), Column("index", "charts.liquidity.y_levels", "", 1)), {"date": data.dates, "liquidity": level, "index": data.index}),
-            table("changes", (DATE, Column("liquidity", "charts.liquidity.x_changes", "", 1), Column("index", "charts.liquidity.y_changes", "", 2)), {"date": data.dates[1:], "liquidity": moves, "index": returns}),
+            table(
+                "levels",
+                (
+                    DATE,
+                    Column("liquidity", "charts.liquidity.x_levels", "", 3),
+                    Column("index", "charts.liquidity.y_levels", "", 1),
+                ),
+                {"date": data.dates, "liquidity": level, "index": data.index},
+            ),
+            table(
+                "changes",
+                (
+                    DATE,
+                    Column("liquidity", "charts.liquidity.x_changes", "", 1),
+                    Column("index", "charts.liquidity.y_changes", "", 2),
+                ),
+                {"date": data.dates[1:][next_month], "liquidity": moves, "index": returns},
+            ),
         ),
-        title=Phrase(f"charts.liquidity.{found}", {"levels": Percent(data.r2_levels * 100, digits=0), "changes": Percent(data.r2_changes * 100, digits=0)}),
+        title=Phrase(
+            f"charts.liquidity.{found}",
+            {"levels": Percent(data.r2_levels * 100, digits=0), "changes": Percent(data.r2_changes * 100, digits=0)},
+        ),
         subtitle=Phrase("charts.liquidity.subtitle", {"first": Month(first), "last": Month(last)}),
         as_of=last,
         draw=draw,
         legend=(Key("charts.liquidity.levels", "blue", "dot"), Key("charts.liquidity.changes", "vermillion", "dot")),
         origins=data.origins,
         note=Phrase("charts.liquidity.note"),
-    )  # fmt: skip
+    )

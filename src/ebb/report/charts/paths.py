@@ -44,34 +44,64 @@ def projected_path(
     def draw(chart: Chart, canvas: Canvas) -> None:
         lang = canvas.lang
         x = Days(first, end, title=say("charts.column.date", lang))
-        panel = canvas.panel(x, Linear(0, top * 1.06, ",.1f" if top < 4 else ",.0f"), heading=say("charts.unit.usd_tn", lang), height=270)
+        panel = canvas.panel(
+            x, Linear(0, top * 1.04, ",.1f" if top < 4 else ",.0f"), heading=say("charts.unit.usd_tn", lang), height=270
+        )
         panel.upright(start)
         panel.band("band", "edge_low", "edge_high", "blue")
         panel.line("past", "value", "ink", width=2.2)
         panel.line("band", "central", "blue", width=2.4)
         for name in ("low", "high"):
             panel.line("band", name, "blue", width=1, dash=True)
-        panel.words(start, top * 1.03, say("charts.path.from_here", lang), "muted", dx=6, fontSize=10.5)
+        panel.words(start, top, say("charts.path.from_here", lang), "muted", dx=6, fontSize=10.5)
         last = {n: float(getattr(band, n)[-1]) / 1e3 for n in ("low", "central", "high")}
         panel.ends([Label(v, f"{say(f'charts.setting.{n}', lang)} {v:.2f}", "blue") for n, v in last.items()])
         panel.tips("past", [("value", say("charts.column.published", lang), ".3f")])
         panel.tips("band", [(n, say(f"charts.setting.{n}", lang), ".3f") for n in last])
 
-    columns = (DATE, *(Column(n, f"charts.setting.{n}", TN, 3) for n in ("low", "central", "high")), Column("edge_low", "charts.column.lower_edge", TN, 3), Column("edge_high", "charts.column.upper_edge", TN, 3))
-    cells = {"date": band.dates, "low": band.low / 1e3, "central": band.central / 1e3, "high": band.high / 1e3, "edge_low": edge_low / 1e3, "edge_high": edge_high / 1e3}
+    columns = (
+        DATE,
+        *(Column(n, f"charts.setting.{n}", TN, 3) for n in ("low", "central", "high")),
+        Column("edge_low", "charts.column.lower_edge", TN, 3),
+        Column("edge_high", "charts.column.upper_edge", TN, 3),
+    )
+    cells = {
+        "date": band.dates,
+        "low": band.low / 1e3,
+        "central": band.central / 1e3,
+        "high": band.high / 1e3,
+        "edge_low": edge_low / 1e3,
+        "edge_high": edge_high / 1e3,
+    }
     return Chart(
         key=f"path_{line}",
         section=section,
-        tables=(together("past", {"value": (shown, f"charts.line.{line}")}, TN, digits=3), table("band", columns, cells)),
-        title=Phrase("charts.path.title", {"plan": plan, "line": Inside(f"charts.line.{line}"), "central": Money(float(band.central[-1]), "USD bn", scale="USD tn"), "range": span, "end": Month(end)}),
+        tables=(
+            together("past", {"value": (shown, f"charts.line.{line}")}, TN, digits=3),
+            table("band", columns, cells),
+        ),
+        title=Phrase(
+            "charts.path.title",
+            {
+                "plan": plan,
+                "line": Inside(f"charts.line.{line}"),
+                "central": Money(float(band.central[-1]), "USD bn", scale="USD tn"),
+                "range": span,
+                "end": Month(end),
+            },
+        ),
         subtitle=Phrase("charts.path.subtitle", {"line": Phrase(f"charts.line.{line}")}),
         as_of=past.last(start)[0],
         draw=draw,
         direct=True,
-        legend=(Key("charts.column.published", "ink"), Key("charts.setting.central", "blue"), Key("charts.path.range", "blue", "area")),
+        legend=(
+            Key("charts.column.published", "ink"),
+            Key("charts.setting.central", "blue"),
+            Key("charts.path.range", "blue", "area"),
+        ),
         origins=(*origins_of(history), *origins),
         note=Phrase("charts.path.note"),
-    )  # fmt: skip
+    )
 
 
 def plans_compared(
@@ -96,24 +126,44 @@ def plans_compared(
         lang = canvas.lang
         canvas.right = 150
         x = Days(first, end, title=say("charts.column.date", lang))
-        panel = canvas.panel(x, Linear(0, top * 1.06, ",.1f" if top < 4 else ",.0f"), heading=say("charts.unit.usd_tn", lang), height=300)
+        panel = canvas.panel(
+            x, Linear(0, top * 1.04, ",.1f" if top < 4 else ",.0f"), heading=say("charts.unit.usd_tn", lang), height=300
+        )
         panel.upright(start)
         panel.line("past", "value", "ink", width=2.2)
         for plan, colour in zip(plans, colours, strict=False):
             panel.line("plans", plan.key, colour, width=2)
-        panel.ends([Label(float(p.values[-1]) / 1e3, f"{p.name.say(lang)} {p.values[-1] / 1e3:.2f}", c) for p, c in zip(plans, colours, strict=False)])
+        panel.ends(
+            [
+                Label(float(p.values[-1]) / 1e3, f"{p.name.say(lang)} {p.values[-1] / 1e3:.2f}", c)
+                for p, c in zip(plans, colours, strict=False)
+            ]
+        )
         panel.tips("plans", [(p.key, p.name.say(lang), ".3f") for p in plans])
 
     return Chart(
         key=f"plans_{line}",
         section=section,
-        tables=(together("past", {"value": (shown, f"charts.line.{line}")}, TN, digits=3), table("plans", (DATE, *(Column(p.key, p.name, TN, 3) for p in plans)), cells)),
-        title=Phrase("charts.plans.title", {"line": Phrase(f"charts.line.{line}"), "end": Month(end), "least": Money(finals[0][0], "USD bn", scale="USD tn"), "least_plan": finals[0][1].name, "most": Money(finals[-1][0], "USD bn", scale="USD tn"), "most_plan": finals[-1][1].name}),
+        tables=(
+            together("past", {"value": (shown, f"charts.line.{line}")}, TN, digits=3),
+            table("plans", (DATE, *(Column(p.key, p.name, TN, 3) for p in plans)), cells),
+        ),
+        title=Phrase(
+            "charts.plans.title",
+            {
+                "line": Phrase(f"charts.line.{line}"),
+                "end": Month(end),
+                "least": Money(finals[0][0], "USD bn", scale="USD tn"),
+                "least_plan": finals[0][1].name,
+                "most": Money(finals[-1][0], "USD bn", scale="USD tn"),
+                "most_plan": finals[-1][1].name,
+            },
+        ),
         subtitle=Phrase("charts.plans.subtitle", {"line": Phrase(f"charts.line.{line}")}),
         as_of=past.last(start)[0],
         draw=draw,
         direct=True,
         legend=(Key("charts.column.published", "ink"), *(Key(p.name, c) for p, c in zip(plans, colours, strict=False))),
         origins=(*origins_of(history), *origins),
-        note=Phrase("charts.path.note"),
-    )  # fmt: skip
+        note=Phrase("charts.plans.note"),
+    )

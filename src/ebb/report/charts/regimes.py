@@ -39,8 +39,16 @@ def stock_regimes(
         entries = tuple((row.key, row.name.say(lang)) for row in rows)
         for name in ("returns", "volatility"):
             ends = [v for row in rows for v in getattr(row, name).edges()]
-            x = Linear(min(0.0, *ends), max(ends), ",.0f", column=name, title=say(f"charts.regimes.{name}", lang),
-                       ticks=4 if canvas.narrow else 8, horizontal=True, suffix="%")  # fmt: skip
+            x = Linear(
+                min(0.0, *ends),
+                max(ends),
+                ",.0f",
+                column=name,
+                title=say(f"charts.regimes.{name}", lang),
+                ticks=4 if canvas.narrow else 8,
+                horizontal=True,
+                suffix="%",
+            )
             panel = canvas.panel(x, Names(entries, row=26, heads=tuple(r.key for r in rows if r.pooled)), heading="")
             panel.upright(0.0, "rule", dash=False)
             for kind, colour in COLOURS.items():
@@ -60,7 +68,9 @@ def stock_regimes(
     }
     for name in ("returns", "volatility"):
         for part, attribute in (("", "value"), ("_low", "low"), ("_high", "high")):
-            label = f"charts.regimes.{name}" if not part else f"charts.column.{'lower' if part == '_low' else 'upper'}_edge"
+            label = (
+                f"charts.regimes.{name}" if not part else f"charts.column.{'lower' if part == '_low' else 'upper'}_edge"
+            )
             columns.append(Column(name + part, label, "percent", 1))
             cells[name + part] = [getattr(getattr(row, name), attribute) for row in rows]
     return Chart(

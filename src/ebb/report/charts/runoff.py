@@ -23,9 +23,7 @@ def used(months: Sequence[RunoffMonth], which: str) -> float:
     return 100 * sum(left for left, _ in known) / sum(cap for _, cap in known)
 
 
-def caps_and_runoff(
-    programme: str, months: Sequence[RunoffMonth], origins: Sequence[Origin], as_of: date
-) -> Chart:
+def caps_and_runoff(programme: str, months: Sequence[RunoffMonth], origins: Sequence[Origin], as_of: date) -> Chart:
     """Monthly caps as a stepped line over bars of what left, Treasuries above MBS.
 
     Parameters
@@ -51,12 +49,17 @@ def caps_and_runoff(
             seen = [v for m in months for w in ("cap", "runoff") if (v := getattr(m, f"{name}_{w}")) is not None]
             y = Linear(min(0.0, *seen), max(seen), ",.0f", ticks=5)
             head = heading(canvas.lang, f"charts.runoff.{name}", "usd_bn_month")
-            panel = canvas.panel(Days(first, last, title=say("charts.column.month", canvas.lang)), y, heading=head, height=170)
+            panel = canvas.panel(
+                Days(first, last, title=say("charts.column.month", canvas.lang)), y, heading=head, height=170
+            )
             panel.bars("months", f"{name}_runoff", colour, width=round(wide, 1), opacity=0.35)
             panel.line("months", f"{name}_mean", colour, width=2.4)
             panel.line("months", f"{name}_cap", "ink", width=1.6, step=True)
             panel.level(0.0)
-            words = [(f"{name}_runoff", say("charts.column.runoff", canvas.lang), ".1f"), (f"{name}_cap", say("charts.column.cap", canvas.lang), ".1f")]
+            words = [
+                (f"{name}_runoff", say("charts.column.runoff", canvas.lang), ".1f"),
+                (f"{name}_cap", say("charts.column.cap", canvas.lang), ".1f"),
+            ]
             panel.tips("months", words)
 
     columns = (
@@ -102,7 +105,10 @@ def smoothed(values: Sequence[float | None]) -> list[float | None]:
     >>> smoothed([1.0, 2.0, 6.0, None])
     [None, 3.0, None, None]
     """
-    inner = [None if None in trio else sum(v for v in trio if v is not None) / 3 for trio in zip(values, values[1:], values[2:], strict=False)]
+    inner = [
+        None if None in trio else sum(v for v in trio if v is not None) / 3
+        for trio in zip(values, values[1:], values[2:], strict=False)
+    ]
     return [None, *inner, None][: len(values)]
 
 

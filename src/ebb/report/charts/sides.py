@@ -35,8 +35,14 @@ def two_sides(bridge: Bridge, programme: str = "QT2") -> Chart:
     def draw(chart: Chart, canvas: Canvas) -> None:
         canvas.left, canvas.right = (142, 30) if canvas.narrow else (216, 60)
         reach = max(abs(change) for _, _, change in rows)
-        x = Linear(min(0.0, *(c for *_, c in rows)) - reach * 0.2, max(0.0, *(c for *_, c in rows)) + reach * 0.2,
-                   ",.0f", title=say("charts.unit.usd_bn", canvas.lang), horizontal=True, ticks=3 if canvas.narrow else 6)  # fmt: skip
+        x = Linear(
+            min(0.0, *(c for *_, c in rows)) - reach * 0.2,
+            max(0.0, *(c for *_, c in rows)) + reach * 0.2,
+            ",.0f",
+            title=say("charts.unit.usd_bn", canvas.lang),
+            horizontal=True,
+            ticks=3 if canvas.narrow else 6,
+        )
         entries = []
         for side, lines in sides:
             entries += [(side, say(f"charts.sides.{side}", canvas.lang))]
@@ -48,7 +54,14 @@ def two_sides(bridge: Bridge, programme: str = "QT2") -> Chart:
             for line in lines:
                 words = Number(line.change, digits=1, signed=True).say(canvas.lang).replace("-", "−")
                 left = line.change < 0
-                panel.words(line.change, f"{side}/{line.key}", words, "ink", align="right" if left else "left", dx=-6 if left else 6)
+                panel.words(
+                    line.change,
+                    f"{side}/{line.key}",
+                    words,
+                    "ink",
+                    align="right" if left else "left",
+                    dx=-6 if left else 6,
+                )
         panel.upright(0.0, "rule", dash=False)
 
     return Chart(
@@ -57,8 +70,16 @@ def two_sides(bridge: Bridge, programme: str = "QT2") -> Chart:
         tables=(
             table(
                 "changes",
-                (Column("name", "charts.column.line"), Column("side", "charts.column.side"), Column("change", "charts.column.change", "usd_bn", 1)),
-                {"name": [f"{s}/{k}" for s, k, _ in rows], "side": [s for s, _, _ in rows], "change": [c for *_, c in rows]},
+                (
+                    Column("name", "charts.column.line"),
+                    Column("side", "charts.column.side"),
+                    Column("change", "charts.column.change", "usd_bn", 1),
+                ),
+                {
+                    "name": [f"{s}/{k}" for s, k, _ in rows],
+                    "side": [s for s, _, _ in rows],
+                    "change": [c for *_, c in rows],
+                },
                 **{f"{s}/{k}": f"charts.line.{k}" for s, k, _ in rows},
                 assets="charts.sides.assets",
                 liabilities="charts.sides.liabilities",
@@ -71,7 +92,7 @@ def two_sides(bridge: Bridge, programme: str = "QT2") -> Chart:
         legend=(Key("charts.sides.assets", "blue", "bar"), Key("charts.sides.liabilities", "vermillion", "bar")),
         origins=bridge.origins,
         note=Phrase("charts.two_sides.note"),
-    )  # fmt: skip
+    )
 
 
 def _label(key: str, canvas: Canvas) -> str:

@@ -1,0 +1,166 @@
+"""The six answers, and the doors through which a program asks for them, for runs, replays, caps and holdings.
+
+Every function takes an as-of date and uses only what was known then; heavy rooms are imported when first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+from ebb.answers.answer import Answer, Interval, Value
+from ebb.errors import UnknownName
+
+if TYPE_CHECKING:
+    from ebb.answers.compare import Comparison
+    from ebb.answers.evidence import Evidence
+    from ebb.policy import CapsTable
+    from ebb.simulate.replay import Replay
+    from ebb.simulate.result import Run
+
+#: The questions in the article's order, and the file that answers each.
+QUESTIONS = {
+    "what": "what",
+    "how": "how",
+    "how-long": "how_long",
+    "how-much": "how_much",
+    "risks": "risks",
+    "stocks": "stocks",
+}
+
+
+def answer_on(evidence: Evidence, key: str) -> Answer:
+    """One of the six answers from evidence at hand.
+
+    Raises
+    ------
+    UnknownName
+        If `key` is none of :data:`QUESTIONS`.
+    """
+    if key not in QUESTIONS:
+        raise UnknownName.of("question", key, QUESTIONS, where="ebb answer")
+    return cast(Answer, import_module(f"ebb.answers.{QUESTIONS[key]}").answer(evidence))
+
+
+def answer(key: str, *, as_of: date | None = None) -> Answer:
+    """One of the six answers as of a date (by default with everything packaged).
+
+    Raises
+    ------
+    UnknownName
+        If there is no such question.
+    OutOfRange
+        If too little was known on that date to say anything.
+    """
+    if key not in QUESTIONS:
+        raise UnknownName.of("question", key, QUESTIONS, where="ebb answer")
+    from ebb.answers.evidence import Evidence
+
+    return answer_on(Evidence(as_of), key)
+
+
+def run(scenario: Any, **options: Any) -> Run:
+    """Run a scenario; see :func:`ebb.answers.runs.run`."""
+    from ebb.answers.runs import run as go
+
+    return go(scenario, **options)
+
+
+def replay(episode: str, *, as_of: date | None = None) -> Replay:
+    """Replay ``"qt1"`` or ``"qt2"``; see :func:`ebb.answers.replays.replay`."""
+    from ebb.answers.replays import replay as go
+
+    return go(episode, as_of=as_of)
+
+
+def caps(*, as_of: date | None = None, first: date | None = None, last: date | None = None) -> CapsTable:
+    """The programme by month, as known on a date.
+
+    Parameters
+    ----------
+    as_of : date, optional
+    first, last : date, optional
+        First and last month; by default the year to the as-of date and the six months after it.
+
+    Raises
+    ------
+    OutOfRange
+        If the span ends before it starts, or starts before the programme's document.
+    """
+    from ebb.dates import add_months
+    from ebb.policy import caps_table
+    from ebb.record import Record
+
+    record = Record(as_of)
+    start = first or add_months(record.as_of.replace(day=1), -11)
+    end = last or max(start, add_months(record.as_of.replace(day=1), 6))
+    return caps_table(record.programme, start, end)
+
+
+def compare(first: Run, second: Run) -> Comparison:
+    """Two runs side by side; see :func:`ebb.answers.compare.compare`."""
+    from ebb.answers.compare import compare as go
+
+    return go(first, second)
+
+
+def holdings(*, as_of: date | None = None) -> HoldingsReport:
+    """The Fed's holdings as of the newest packaged list known on a date."""
+    from ebb.answers.openings import opening
+    from ebb.portfolio import Holdings
+    from ebb.record import Record
+
+    record = Record(as_of)
+    start, _ = opening(record)
+    book = Holdings.from_rows(record.security_list(start.holdings_date))
+    return HoldingsReport(start.holdings_date, start.date, dict(start.classes), tuple(book), dict(start.said))
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingsReport:
+    """Notes and bonds by CUSIP on `as_of`, and every class on the H.4.1 Wednesday beside it, USD billion.
+
+    `said` tells how each class was found: published for that day or another, or inferred.
+    """
+
+    as_of: date
+    statement: date
+    classes: dict[str, float]
+    securities: Sequence[Any]
+    said: dict[str, str]
+
+    def json(self) -> dict[str, Any]:
+        """The contract of ``ebb holdings --json``: par in USD billion."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "classes": {name: round(amount, 11) for name, amount in self.classes.items()},
+            "securities": [
+                {
+                    "cusip": s.cusip,
+                    "class": s.asset_class,
+                    "coupon": s.coupon,
+                    "maturity": s.matures.isoformat(),
+                    "par": round(s.par / 1e9, 11),
+                }
+                for s in self.securities
+            ],
+        }
+
+
+__all__ = [
+    "QUESTIONS",
+    "Answer",
+    "HoldingsReport",
+    "Interval",
+    "Value",
+    "answer",
+    "answer_on",
+    "caps",
+    "compare",
+    "holdings",
+    "replay",
+    "run",
+]
