@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ebb.answers import answer, caps, compare, holdings, replay, run
-    from ebb.answers.answer import Answer, Interval, Value
+    from ebb.answers.shape import Answer, Interval, Value
     from ebb.errors import EbbError, LawError, PolicyError, SourceError, UnitError, UsageError
     from ebb.report import plot, report
     from ebb.scenario import Scenario
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 #: Public name -> "module:attribute".
 _DOORS = {
-    "Answer": "ebb.answers.answer:Answer",
+    "Answer": "ebb.answers.shape:Answer",
     "EbbError": "ebb.errors:EbbError",
-    "Interval": "ebb.answers.answer:Interval",
+    "Interval": "ebb.answers.shape:Interval",
     "LawError": "ebb.errors:LawError",
     "Origin": "ebb.series:Origin",
     "PolicyError": "ebb.errors:PolicyError",
@@ -33,7 +33,7 @@ _DOORS = {
     "SourceError": "ebb.errors:SourceError",
     "UnitError": "ebb.errors:UnitError",
     "UsageError": "ebb.errors:UsageError",
-    "Value": "ebb.answers.answer:Value",
+    "Value": "ebb.answers.shape:Value",
     "answer": "ebb.answers:answer",
     "caps": "ebb.answers:caps",
     "compare": "ebb.answers:compare",

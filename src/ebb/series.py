@@ -126,8 +126,7 @@ class Series:
         return len(self.values)
 
     def __iter__(self) -> Iterator[tuple[date, float]]:
-        for when, value in zip(self.dates.tolist(), self.values.tolist(), strict=True):
-            yield when, value
+        yield from zip(self.dates.tolist(), self.values.tolist(), strict=True)
 
     def __repr__(self) -> str:
         span = f"{self.dates[0]}..{self.dates[-1]}" if len(self) else "empty"

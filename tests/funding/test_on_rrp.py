@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -21,7 +23,7 @@ def test_a_planted_slope_is_recovered() -> None:
 def test_demand_falls_with_the_spread_and_stays_within_what_was_seen() -> None:
     fit = fit_on_rrp(*_planted(-0.3))
     levels = [fit.level(s) for s in np.linspace(-50, 100, 40)]
-    assert all(a >= b for a, b in zip(levels, levels[1:], strict=False))
+    assert all(a >= b for a, b in pairwise(levels))
     assert max(levels) <= fit.ceiling
     assert min(levels) >= 0.0
     assert fit.level(5, 1.0) > fit.level(5) > fit.level(5, -1.0)

@@ -126,7 +126,9 @@ def test_a_binary_and_an_enormous_file_are_refused(tmp_path: Path) -> None:
 def test_no_text_makes_the_reader_fail_in_another_way(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("fuzz") / "plan.toml"
     path.write_text(text, encoding="utf-8", errors="replace")
+    message = ""
     try:
         load(path)
     except ScenarioError as error:
-        assert len(str(error).splitlines()) >= 4
+        message = str(error)
+    assert not message or len(message.splitlines()) >= 4

@@ -42,7 +42,13 @@ def test_a_path_needs_a_start() -> None:
 
 def test_a_quarter_counts_for_its_three_months() -> None:
     series = Series(
-        "gdp", np.array(["2024-03-31"], "M8[D]"), np.array([5.0]), "USD bn", "quarter", np.array(["2024-04-28"], "M8[D]"), ()
+        "gdp",
+        np.array(["2024-03-31"], "M8[D]"),
+        np.array([5.0]),
+        "USD bn",
+        "quarter",
+        np.array(["2024-04-28"], "M8[D]"),
+        (),
     )
     assert quarterly(series) == {(2024, 1): 5.0, (2024, 2): 5.0, (2024, 3): 5.0}
 

@@ -11,11 +11,11 @@ from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from ebb.answers.answer import Answer, Interval, Value
+from ebb.answers.shape import Answer, Interval, Value
 from ebb.errors import UnknownName
 
 if TYPE_CHECKING:
-    from ebb.answers.compare import Comparison
+    from ebb.answers.comparison import Comparison
     from ebb.answers.evidence import Evidence
     from ebb.policy import CapsTable
     from ebb.simulate.replay import Replay
@@ -101,8 +101,8 @@ def caps(*, as_of: date | None = None, first: date | None = None, last: date | N
 
 
 def compare(first: Run, second: Run) -> Comparison:
-    """Two runs side by side; see :func:`ebb.answers.compare.compare`."""
-    from ebb.answers.compare import compare as go
+    """Two runs side by side; see :func:`ebb.answers.comparison.compare`."""
+    from ebb.answers.comparison import compare as go
 
     return go(first, second)
 

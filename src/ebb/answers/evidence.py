@@ -23,12 +23,23 @@ if TYPE_CHECKING:
     from ebb.equities import LiquidityTrap, Market, QtEffect, RegimeStatistics
     from ebb.funding import DemandFit, DemandMonths, Placebo, PlacedThreshold, Placement, Twin
     from ebb.scenario import Setting
+    from ebb.simulate.loop import Inputs
     from ebb.simulate.replay import Replay
     from ebb.simulate.result import Run
     from ebb.yields import BorrowingCosts, EffectRange, PassThrough
 
 #: Series of a bridge.
-_BRIDGE = ("total_assets", "reserves", "reverse_repo_total", "tga", "currency", "treasuries", "mbs", "on_rrp", "remittances_due")
+_BRIDGE = (
+    "total_assets",
+    "reserves",
+    "reverse_repo_total",
+    "tga",
+    "currency",
+    "treasuries",
+    "mbs",
+    "on_rrp",
+    "remittances_due",
+)
 #: Markets with published monthly statistics: (key, return, realised volatility, implied volatility).
 _MARKETS = {
     "sp500": ("sp500_return", "sp500_realised_vol", "vix_mean"),
@@ -78,7 +89,9 @@ class Evidence:
             inside = [day for day in wednesdays if episode.first <= day <= (episode.last or date.max)]
             if before and inside:
                 running = episode.last is None or episode.last > self.as_of
-                found.append(Window(episode.programme, episode.first, _last(episode, inside), before[-1], inside[-1], running))
+                found.append(
+                    Window(episode.programme, episode.first, _last(episode, inside), before[-1], inside[-1], running)
+                )
         if not found:
             raise OutOfRange(
                 f"no runoff had begun and been published by {self.as_of}",
@@ -141,9 +154,7 @@ class Evidence:
 
         series = self.record.series
         known = thresholds(_document("literature"), series("reserves"))
-        return tuple(
-            place(t, series("bank_assets"), series("gdp"), self.as_of) for t in known if t.date <= self.as_of
-        )
+        return tuple(place(t, series("bank_assets"), series("gdp"), self.as_of) for t in known if t.date <= self.as_of)
 
     @cached_property
     def reserves_share(self) -> tuple[date, float, float]:
@@ -171,7 +182,13 @@ class Evidence:
             plan = plan.model_copy(update={"start": add_months(self.as_of.replace(day=1), 3)})
         if spread_stop:
             plan = plan.model_copy(update={"stop": Stop(spread=0.0), "name": f"{plan.name} with stop"})
-        return run_on(self.record, plan, self.demand, setting=setting)
+        return run_on(self.record, plan, self.demand, setting=setting, prepared=self._inputs)
+
+    @cache  # noqa: B019
+    def _inputs(self, first: date) -> Inputs:
+        from ebb.answers.inputs import inputs
+
+        return inputs(self.record, first, self.demand)
 
     def _near(self, start: date) -> bool:
         """Whether a preset's start lies in the past or within a year of the as-of date; else it is moved to be near."""
@@ -213,6 +230,17 @@ class Evidence:
         from ebb.equities import regime_statistics
 
         return regime_statistics(self.market(market), self.regime_windows)
+
+    def regimes_by_kind(self, market: str, kinds: Mapping[str, str]) -> dict[str, RegimeStatistics]:
+        """Returns and volatility with the programmes of each kind pooled; `kinds` maps programme to kind."""
+        from ebb.equities import regime_statistics
+
+        pooled: dict[str, tuple[tuple[date, date | None], ...]] = {}
+        for name, windows in self.regime_windows.items():
+            if name in kinds:
+                pooled[kinds[name]] = (*pooled.get(kinds[name], ()), *windows)
+        ordered = {kind: pooled[kind] for kind in dict.fromkeys(kinds.values()) if kind in pooled}
+        return {found.regime: found for found in regime_statistics(self.market(market), ordered)}
 
     @cached_property
     def liquidity_trap(self) -> LiquidityTrap | None:
@@ -262,7 +290,9 @@ class Evidence:
         gdp = self.record.series("gdp")
         quarter = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
         later = gdp.between(quarter, day.replace(year=day.year + 1))
-        ends = [value for when, value in later if (when.year, (when.month - 1) // 3) == (day.year, (day.month - 1) // 3)]
+        ends = [
+            value for when, value in later if (when.year, (when.month - 1) // 3) == (day.year, (day.month - 1) // 3)
+        ]
         return ends[0] if ends else gdp.last(day)[1]
 
     def document(self, name: str) -> Mapping[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ebb.answers.answer import Answer, Value
 from ebb.answers.evidence import Evidence
+from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, programme_name, ranged, value
 from ebb.books import BUYERS, follow
 from ebb.policy import MonthRule
@@ -94,7 +94,9 @@ def _effect_values(evidence: Evidence) -> list[Value]:
     through, costs = evidence.pass_through, evidence.borrowing(1.0)
     ours = f"our estimate, monthly changes {through.sample[0]:%Y-%m} to {through.sample[1]:%Y-%m}"
     payment, bond = costs.mortgage_payment, costs.bond_price
-    found.append(value("mortgage_pass_through", through.value, "bp per bp", ours, (through.low, through.high), through.level))
+    found.append(
+        value("mortgage_pass_through", through.value, "bp per bp", ours, (through.low, through.high), through.level)
+    )
     found += ranged(
         "mortgage_payment",
         payment.low,
@@ -121,6 +123,8 @@ def _followed() -> list[Value]:
         owed = follow(buyer, _FOLLOWED).changes_owed()
         for line in ("reserves", "on_rrp", "deposits"):
             found.append(
-                value(f"redeemed_1bn.{buyer}.{line}", owed[line] / _FOLLOWED, "USD bn", "double entry: ebb.books.follow")
+                value(
+                    f"redeemed_1bn.{buyer}.{line}", owed[line] / _FOLLOWED, "USD bn", "double entry: ebb.books.follow"
+                )
             )
     return found

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ebb.answers.answer import Answer, Value
+import numpy as np
+
 from ebb.answers.evidence import Evidence, Window, months_between
 from ebb.answers.forecasts import Scored, scored
+from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, cited, programme_name, ranged, value
 from ebb.scenario import SETTINGS, cap_in, load
 from ebb.simulate.result import Run
@@ -90,7 +92,10 @@ def _dated(evidence: Evidence, window: Window, said: dict[str, Said | str]) -> t
     ended = value("qt_end", None if window.running else over.isoformat(), "date", "FOMC directives")
     if evidence.demand is None:
         key = "running_unknown" if window.running else "unknown"
-        said |= {"day": Day(evidence.as_of), **({"first": Day(window.first)} if window.running else {"last": Day(over)})}
+        said |= {
+            "day": Day(evidence.as_of),
+            **({"first": Day(window.first)} if window.running else {"last": Day(over)}),
+        }
         return Phrase(f"answers.how_long.text.{key}", said), [ended, value("stop_date", None, "date", "not estimated")]
     found = stops(evidence)
     run = evidence.run(plan_in_question(evidence), "central", spread_stop=True)
@@ -103,7 +108,11 @@ def _dated(evidence: Evidence, window: Window, said: dict[str, Said | str]) -> t
         *_months_to_stop(found, run, source),
     ]
     never = Phrase("answers.how_long.never", {"last": Month(found.last)})
-    said |= {"stop": _month(found.central, never), "early": _month(found.early, never), "late": _month(found.late, never)}
+    said |= {
+        "stop": _month(found.central, never),
+        "early": _month(found.early, never),
+        "late": _month(found.late, never),
+    }
     if window.running:
         said |= {"first": Day(window.first), "day": Day(evidence.as_of)}
         return Phrase("answers.how_long.text.running", said), values
@@ -125,8 +134,8 @@ def _months_to_stop(found: Stops, run: Run, source: str) -> list[Value]:
 def _gone(run: Run) -> float:
     """Principal run off from the plan's first month to its stop, USD billion."""
     inside = [day <= (run.stopped or run.dates[-1]) for day in run.dates]
-    flows = sum(run.flow(name) for name in ("coupons_redeemed", "bills_redeemed", "mbs_redeemed"))
-    return float(sum(amount for amount, counted in zip(flows, inside, strict=True) if counted))
+    gone = run.flow("coupons_redeemed") + run.flow("bills_redeemed") + run.flow("mbs_redeemed")
+    return float(gone[np.array(inside)].sum())
 
 
 def _replayed(evidence: Evidence, window: Window) -> Phrase | None:

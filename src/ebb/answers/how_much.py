@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ebb.answers.answer import Answer, Value
 from ebb.answers.evidence import Evidence
+from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, cited, ranged, value
 from ebb.errors import EbbError
 from ebb.funding import WINDOWS, DemandFit, Estimate, PlacedThreshold, fit_demand, probability_not_ample
@@ -61,10 +61,17 @@ def _estimated(
             (edge.low * bank_assets / 100.0, edge.high * bank_assets / 100.0),
             edge.level,
         ),
-        value("slope", fit.slope.value, "bp per percentage point of bank assets", source, (fit.slope.low, fit.slope.high)),
+        value(
+            "slope", fit.slope.value, "bp per percentage point of bank assets", source, (fit.slope.low, fit.slope.high)
+        ),
         value("detectable_slope", fit.detectable, "bp per percentage point of bank assets", source),
         value("placebo_p_value", evidence.demand_placebo.p_value, "share", f"{source}; placebo of the same spectrum"),
-        value("probability_not_ample", chance, "percent", f"{source}; chance of a month with SOFR above interest on reserves"),
+        value(
+            "probability_not_ample",
+            chance,
+            "percent",
+            f"{source}; chance of a month with SOFR above interest on reserves",
+        ),
         value("probability_below_kink", probability_not_ample(fit, share), "percent", source),
     ]
     said |= {
@@ -122,7 +129,7 @@ def _article(placed: tuple[PlacedThreshold, ...]) -> list[Phrase]:
     if not {"survey_2019", "analysts_2022", "end_of_qt2"} <= by_key.keys():
         return []
     survey, analysts, end = by_key["survey_2019"], by_key["analysts_2022"], by_key["end_of_qt2"]
-    amounts = {
+    amounts: dict[str, Said | str] = {
         "survey": Range(Money(survey[0], digits=0), Money(survey[2], digits=0)),
         "analysts": Range(Money(analysts[0], digits=1), Money(analysts[2], digits=1)),
         "end": Money(end[1]),

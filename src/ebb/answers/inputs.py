@@ -121,6 +121,6 @@ def _other_net_income(record: Record, portfolio: Portfolio) -> tuple[int, str]:
     except OutOfRange:
         return 0, "zero: no lasting deferred asset was published by the as-of date to measure it on"
     return found.other_net_income, (
-        f"USD {usd_bn(found.other_net_income):.2f} bn a month (standard error {usd_bn(found.standard_error):.2f}), measured on "
-        f"{found.first} to {found.last}: operating costs, dividends, amortised premiums and all else the model leaves out"
+        f"USD {usd_bn(found.other_net_income):.2f} bn a month (standard error {usd_bn(found.standard_error):.2f}), "
+        f"measured on {found.first} to {found.last}: operating costs, dividends, amortised premiums and all else the model leaves out"
     )

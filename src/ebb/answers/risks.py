@@ -6,11 +6,23 @@ from datetime import date
 
 import numpy as np
 
-from ebb.answers.answer import Answer, Value
 from ebb.answers.evidence import Evidence
+from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, value
 from ebb.errors import OutOfRange
-from ebb.planning import Ask, DayRates, Episode, Figures, PlanState, apply, episodes, rank, read_days, read_gilts, read_weeks
+from ebb.planning import (
+    Ask,
+    DayRates,
+    Episode,
+    Figures,
+    PlanState,
+    apply,
+    episodes,
+    rank,
+    read_days,
+    read_gilts,
+    read_weeks,
+)
 from ebb.portfolio import Holdings
 from ebb.text import BasisPoints, Day, Money, Number, Percent, Phrase, Said
 from ebb.yields import coupon_periods, modified_duration

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from ebb.errors import OutOfRange, UnknownName, UsageError
 from ebb.funding import DemandFit
 from ebb.record import Record
 from ebb.scenario import SETTINGS, Scenario, Setting, load
-from ebb.simulate.loop import simulate
+from ebb.simulate.loop import Inputs, simulate
 from ebb.simulate.result import Run
 
 _LONGEST = 600
@@ -47,7 +48,9 @@ def run(
     """
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
     record = Record(as_of)
-    return run_on(record, plan, reserve_demand(record), start=start, months=months, frequency=frequency, setting=setting)
+    return run_on(
+        record, plan, reserve_demand(record), start=start, months=months, frequency=frequency, setting=setting
+    )
 
 
 def run_on(
@@ -59,8 +62,12 @@ def run_on(
     months: int | None = None,
     frequency: str = "monthly",
     setting: Setting = "central",
+    prepared: Callable[[date], Inputs] | None = None,
 ) -> Run:
-    """Run a loaded scenario on a record, with reserve demand as already estimated on it."""
+    """Run a loaded scenario on a record, with reserve demand as already estimated on it.
+
+    `prepared` hands over inputs that were already made for the same record and start.
+    """
     problems = []
     if frequency != "monthly":
         problems.append(f'frequency "{frequency}"')
@@ -84,7 +91,8 @@ def run_on(
             f"a month from {plan.start:%Y-%m} on",
             "leave --start out, or set start in the scenario",
         )
-    return simulate(plan, inputs(record, first, demand), first, length, setting)
+    handed = inputs(record, first, demand) if prepared is None else prepared(first)
+    return simulate(plan, handed, first, length, setting)
 
 
 def first_open_month(as_of: date) -> date:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ebb.answers.answer import Answer, Value
 from ebb.answers.evidence import Evidence
+from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, cited, value
 from ebb.equities import QtEffect, RegimeStatistics, TestedEffect
 from ebb.text import Count, Percent, Phrase, Points, Range
@@ -97,7 +97,14 @@ def _regime(regime: RegimeStatistics) -> list[Value]:
         return None if low is None or high is None else (low, high)
 
     return [
-        value(f"return.{regime.regime.lower()}", returns.value, "percent a year", source, band(returns.low, returns.high), 0.95),
+        value(
+            f"return.{regime.regime.lower()}",
+            returns.value,
+            "percent a year",
+            source,
+            band(returns.low, returns.high),
+            0.95,
+        ),
         value(
             f"volatility.{regime.regime.lower()}",
             volatility.value,
@@ -167,6 +174,8 @@ def _net_liquidity(evidence: Evidence) -> tuple[list[Phrase], list[Value]]:
     values = [
         value("net_liquidity.r_squared_levels", trap.levels_r_squared, "share", source),
         value("net_liquidity.r_squared_changes", trap.changes_r_squared, "share", source),
-        value("net_liquidity.placebo_share", trap.placebo_share_with_drift, "share", f"{source}; random walks with drift"),
+        value(
+            "net_liquidity.placebo_share", trap.placebo_share_with_drift, "share", f"{source}; random walks with drift"
+        ),
     ]
     return [Phrase("answers.stocks.caveat.net_liquidity", said)], values

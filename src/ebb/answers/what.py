@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ebb.answers.answer import Answer, Value
 from ebb.answers.evidence import Evidence, Window
+from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, cited, programme_name, value
 from ebb.text import Day, Money, Phrase
 
@@ -66,7 +66,9 @@ def _lines(evidence: Evidence, window: Window, newest: Window) -> list[Value]:
     prefix = "" if window is newest else f"{window.name.lower()}."
     present = {line.name for line in bridge.lines}
     return [
-        value(prefix + ours, bridge.change_bn(line), "USD bn", source) for line, ours in _LINES.items() if line in present
+        value(prefix + ours, bridge.change_bn(line), "USD bn", source)
+        for line, ours in _LINES.items()
+        if line in present
     ]
 
 

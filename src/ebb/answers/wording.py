@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from ebb.answers.answer import LANGUAGES, Answer, Interval, Value
+from ebb.answers.shape import LANGUAGES, Answer, Interval, Value
 from ebb.record import Record
 from ebb.series import Series
 from ebb.text import Phrase, Said, Words, say

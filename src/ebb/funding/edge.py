@@ -7,10 +7,9 @@ on reserves; between the two, reserves are what the Fed calls ample. Both are es
 from __future__ import annotations
 
 import numpy as np
-
 from scipy.special import ndtr
 
-from ebb.funding.demand import DemandFit, Estimate
+from ebb.funding.demand import Array, DemandFit, Estimate
 
 
 def crossing(fit: DemandFit, spread: float = 0.0) -> Estimate:
@@ -32,7 +31,7 @@ def crossing(fit: DemandFit, spread: float = 0.0) -> Estimate:
     Law: at the crossing the curve equals `spread`; a higher spread is crossed at lower reserves.
     """
 
-    def solve(kink: np.ndarray, slope: np.ndarray, floor: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def solve(kink: Array, slope: Array, floor: Array) -> Array:
         with np.errstate(divide="ignore", invalid="ignore"):
             level = kink - (spread - floor) / slope
         return np.where((slope > 0) & (floor < spread) & (level > 0), level, np.nan)

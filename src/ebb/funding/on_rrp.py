@@ -7,6 +7,7 @@ estimated on published months, never typed, and is only as good as the years it 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import expm1, log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,15 +37,15 @@ class OnRrpDemand:
         Law: falls as the spread rises (when the slope is negative), never below 0, never above `ceiling`.
         """
         logarithm = self.intercept + self.slope * spread_bp + deviations * self.residual_sd
-        return float(np.clip(np.expm1(min(logarithm, 50.0)), 0.0, self.ceiling))
+        return min(max(expm1(min(logarithm, 50.0)), 0.0), self.ceiling)
 
     def moved(self, level: float, spread_change_bp: float) -> float:
         """A published level moved to another spread: the fitted slope applied to that month's own deviation.
 
         Law: no change of the spread leaves the level as it is; never below 0, never above `ceiling`.
         """
-        logarithm = float(np.log1p(level)) + self.slope * spread_change_bp
-        return float(np.clip(np.expm1(min(logarithm, 50.0)), 0.0, max(self.ceiling, level)))
+        logarithm = log1p(level) + self.slope * spread_change_bp
+        return min(max(expm1(min(logarithm, 50.0)), 0.0), max(self.ceiling, level))
 
 
 def fit_on_rrp(on_rrp: NDArray[np.float64], spread_bp: NDArray[np.float64]) -> OnRrpDemand:

@@ -36,7 +36,10 @@ def join_by_month(*series: Series) -> tuple[Months, Columns, NDArray[np.datetime
     """
     stamps = [s.dates.astype("datetime64[M]") for s in series]
     # Dates increase, so the last value of a month is the one before the month changes.
-    last = [np.flatnonzero(np.append(stamp[1:] != stamp[:-1], True)) if len(stamp) else np.array([], dtype=np.intp) for stamp in stamps]
+    last = [
+        np.flatnonzero(np.append(stamp[1:] != stamp[:-1], True)) if len(stamp) else np.array([], dtype=np.intp)
+        for stamp in stamps
+    ]
     months = stamps[0][last[0]] if len(stamps[0]) else np.array([], dtype="datetime64[M]")
     for stamp in stamps[1:]:
         months = np.intersect1d(months, stamp)

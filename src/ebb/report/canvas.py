@@ -1,8 +1,9 @@
 """Panels and marks: the few things a chart of this report is made of, as Vega-Lite dictionaries.
 
-A :class:`Canvas` is one column of panels sharing a width; a :class:`Panel` has an x axis, a y axis and layers. Where the
-labels at the end of lines go is computed here (they must not collide), which is why every scale has an explicit domain.
-Colours are CSS references (:mod:`ebb.report.theme`). This module never sees a figure it did not get from a chart.
+A :class:`Canvas` is one column of panels sharing a width; a :class:`Panel` has an x axis, a y axis and layers. Where
+the labels at the end of lines go is computed here (they must not collide), which is why every scale has an explicit
+domain. Colours are CSS references (:mod:`ebb.report.theme`). This module never sees a figure it did not get from a
+chart.
 """
 
 from __future__ import annotations
@@ -159,7 +160,7 @@ class Panel:
         """On a live page: a hairline at the nearest x with the values of (column, heading, number format) there."""
         if not self.canvas.live:
             return
-        name = f"near{len(self.canvas.panels)}"
+        name = f"near_{len(self.canvas.panels)}_{len(self.layers)}"
         tip = [self.x.tip(), *({"field": f, "type": "quantitative", "title": t, "format": n} for f, t, n in columns)]
         near = {"type": "point", "on": "pointermove", "nearest": True, "encodings": ["x"], "clear": "pointerout"}
         shown = {"condition": {"param": name, "empty": False, "value": 0.6}, "value": 0}
@@ -242,16 +243,25 @@ class Canvas:
 
 
 def _one_scale(layers: Sequence[Layer]) -> list[Layer]:
-    """The layers with each axis' scale said once: repeated in every layer it would be read as a conflict."""
-    said: set[str] = set()
+    """The layers with each axis' scale said once: repeated, or on a mark with two ends, it is read as a conflict."""
+
+    def scaled(layer: Layer, channel: str) -> bool:
+        place = layer["encoding"].get(channel)
+        return isinstance(place, dict) and "scale" in place
+
+    keeper = {}
+    for channel in ("x", "y"):
+        bearing = [i for i, layer in enumerate(layers) if scaled(layer, channel)]
+        single = [i for i in bearing if f"{channel}2" not in layers[i]["encoding"]]
+        keeper[channel] = (single or bearing or [-1])[0]
     cleaned = []
-    for layer in layers:
-        encoding = {}
-        for channel, place in layer["encoding"].items():
-            again = channel in said and isinstance(place, dict)
-            encoding[channel] = {k: v for k, v in place.items() if k != "scale"} if again and channel in "xy" else place
-            if isinstance(place, dict) and "scale" in place:
-                said.add(channel)
+    for i, layer in enumerate(layers):
+        encoding = {
+            channel: {k: v for k, v in place.items() if k != "scale"}
+            if channel in keeper and keeper[channel] != i and isinstance(place, dict)
+            else place
+            for channel, place in layer["encoding"].items()
+        }
         cleaned.append({**layer, "encoding": encoding})
     return cleaned
 

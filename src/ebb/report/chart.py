@@ -1,15 +1,15 @@
 """A chart is data first and drawing second: tables a test or a reader can read, then one function that draws them.
 
-:class:`Chart` holds the finding as a sentence of the catalogue with its computed values, the tables with unit and origin
-of every column, and the function that turns them into panels. From it come the specification (Vega-Lite 6), the picture
-(SVG and PNG, without a browser) and the table behind the picture. This module knows nothing about the figures it carries
-and computes none of them.
+:class:`Chart` holds the finding as a sentence of the catalogue with its computed values, the tables with unit and
+origin of every column, and the function that turns them into panels. From it come the specification (Vega-Lite 6),
+the picture (SVG and PNG, without a browser) and the table behind the picture. This module knows nothing about the
+figures it carries and computes none of them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -85,7 +85,7 @@ class Table:
         return {"name": self.name, "columns": columns, "cells": {k: list(v) for k, v in self.cells.items()}}
 
 
-def table(name: str, columns: Sequence[Column], cells: Mapping[str, Sequence[Any]], **names: str) -> Table:
+def table(name: str, columns: Sequence[Column], cells: Mapping[str, Iterable[Any]], **names: str) -> Table:
     """A table from sequences of dates, numbers or texts; numbers are rounded far below what can be drawn.
 
     Dates become ISO text, NaN becomes None, floats keep six significant digits.
@@ -202,7 +202,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """A label inside a sentence: in English its first letter becomes small, unless it begins a name or an abbreviation."""
+    """A label inside a sentence: in English its first letter becomes small, unless it begins a name or acronym."""
 
     key: str
 

@@ -148,7 +148,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class DemandPoints:
-    """Observed months: reserves in percent of bank assets, and the spread in bp; `era` names a key of ``charts.era``."""
+    """Observed months: reserves in percent of bank assets, the spread in bp; `era` names a key of ``charts.era``."""
 
     dates: Dates
     share: Floats
@@ -222,7 +222,7 @@ class EpisodeRow:
 
 @dataclass(frozen=True, slots=True)
 class LevelsAndChanges:
-    """Net liquidity (USD bn) and an index, month by month, with the R-squared of their logs and of the changes of those."""
+    """Net liquidity (USD bn) and an index, month by month, with the R-squared of their logs and of the changes."""
 
     dates: Dates
     liquidity: Floats

@@ -6,13 +6,15 @@ formed here and nowhere else in the room; a figure that is not packaged raises, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 
 from ebb.books.bridge import NEEDED, OPTIONAL, bridge
-from ebb.policy import Corridor, Programme
+from ebb.errors import FormatError
+from ebb.policy import Corridor, Programme, Rates
 from ebb.report import charts
 from ebb.report.adapters import sides_of
 from ebb.report.chart import Chart
@@ -110,12 +112,34 @@ def figure_three(as_of: date, first: date = date(2021, 1, 1)) -> Chart:
         "tga": part["tga"],
     }
     ordered = {name: stack[name] for name in ("reserves", "reverse_repo_total", "tga", "rest")}
-    return charts.figure_three(published.series("on_rrp").as_of(as_of), ordered, RECORDS, spans(as_of), first, as_of)
+    return charts.figure_three(
+        published.series("on_rrp").as_of(as_of), ordered, on_rrp_records(), spans(as_of), first, as_of
+    )
 
 
-#: The record the article names and the one that beat it: daily figures of the New York Fed, RRPONTSYD, as the packaged
-#: table of key levels states them in the note of 28 September 2022.
-RECORDS = (Peak(date(2022, 9, 30), 2425.9), Peak(date(2022, 12, 30), 2553.7))
+_RECORD = re.compile(r"ON RRP was ([\d.]+) on \w+ (\d+ \w+ \d+), the record until ([\d.]+) on (\d+ \w+ \d+)")
+
+
+def on_rrp_records() -> tuple[Peak, Peak]:
+    """The record the article names and the one that beat it, as the packaged table of key levels notes them.
+
+    Both are daily figures of the New York Fed (RRPONTSYD); the packaged series holds Wednesdays only.
+
+    Raises
+    ------
+    FormatError
+        If the table no longer says so.
+    """
+    for row in published.rows("key_levels"):
+        if found := _RECORD.search(row["note"]):
+            named, day, beaten, later = found.groups()
+            return Peak(_day(day), float(named)), Peak(_day(later), float(beaten))
+    raise FormatError(
+        "the two records of ON RRP are not noted",
+        "published/key_levels.csv, column note",
+        '"ON RRP was <bn> on <weekday> <day>, the record until <bn> on <day>"',
+        "restore the packaged file (reinstall ebb)",
+    )
 
 
 def over_the_top() -> Series:
@@ -149,7 +173,7 @@ def in_the_corridor() -> Mapping[str, Series]:
     return {"sofr": over, **found}
 
 
-def _rates(corridor: Corridor, month_end: date) -> list[object]:  # type: ignore[type-arg]
+def _rates(corridor: Corridor, month_end: date) -> list[Rates]:
     first = month_end.replace(day=1)
     days = [first.replace(day=d) for d in range(1, month_end.day + 1)]
     return [corridor.at(day) for day in days]
@@ -158,3 +182,7 @@ def _rates(corridor: Corridor, month_end: date) -> list[object]:  # type: ignore
 def _fall(changes: Mapping[tuple[int, int], float], month: date) -> float | None:
     change = changes.get((month.year, month.month))
     return None if change is None else -change
+
+
+def _day(text: str) -> date:
+    return datetime.strptime(text, "%d %b %Y").date()  # noqa: DTZ007 - a day has no time zone

@@ -20,11 +20,11 @@ from typing import Any, Final
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from ebb.answers.answer import Answer, Value
+from ebb.answers.shape import Answer, Value
 from ebb.errors import LawError, UnknownName
 from ebb.report import theme
 from ebb.report.chart import SECTIONS, Chart, publisher, wording
-from ebb.report.press import drawn
+from ebb.report.press import begun
 from ebb.report.tiles import Tile, sparkline
 from ebb.series import Origin
 from ebb.text import LANGUAGES, Count, Day, Said, say
@@ -44,7 +44,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class HowWeKnow:
-    """The fold-out of a section: how it was found, on what, of which vintage, how exact, and what would change our mind."""
+    """The fold-out of a section: how found, on what, of which vintage, how exact, what would change our mind."""
 
     method: Said
     sample: Said
@@ -55,7 +55,7 @@ class HowWeKnow:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a section says beside its answer: the article against the record, the method, the command that repeats it."""
+    """What a section says beside its answer: article against record, the method, the command to repeat it."""
 
     checks: tuple[Check, ...]
     how: HowWeKnow
@@ -64,7 +64,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The table of scenarios: headings, and for each scenario its name and one cell for each heading (None = missing)."""
+    """The table of scenarios: headings, and for each scenario its name and a cell for each (None = missing)."""
 
     heads: tuple[Said, ...]
     rows: tuple[tuple[Said, tuple[Said | None, ...]], ...]
@@ -123,7 +123,7 @@ def build_page(
     version : str
         Of ebb, for the footer.
     workers : int or None
-        Processes that draw the static pictures, see :func:`ebb.report.press.drawn`.
+        Processes that draw the static pictures, see :func:`ebb.report.press.begun`.
 
     Raises
     ------
@@ -135,7 +135,9 @@ def build_page(
     _refuse_incomplete(answers, charts, default_lang, facts)
     by_key = {answer.key: answer for answer in answers}
     everything = [*(c for section in SECTIONS for c in charts.get(section, ())), *comparison_charts]
-    still = drawn([_still(c, lang) for c in everything for lang in LANGUAGES], workers=workers)
+    finish = begun([_still(c, lang) for c in everything for lang in LANGUAGES], workers=workers)
+    code = bundle()
+    still = finish()
     figures = {
         c.key: _Figure(c, {lang: Markup(still[2 * i + j]) for j, lang in enumerate(LANGUAGES)})
         for i, c in enumerate(everything)
@@ -151,7 +153,7 @@ def build_page(
         version=version,
         style=Markup(stylesheet()),
         script=Markup(_inline(script())),
-        bundle=Markup(_inline(bundle())),
+        bundle=Markup(_inline(code)),
         payload=Markup(_data(payload(everything))),
     )
     return page

@@ -10,7 +10,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from ebb.errors import EbbError
@@ -20,8 +21,10 @@ from ebb.report.picture import to_svg
 WORTH_IT: Final = 6
 
 
-def drawn(specs: Sequence[dict[str, Any]], *, workers: int | None = None) -> list[str]:
-    """One SVG for each specification, in order.
+def begun(specs: Sequence[dict[str, Any]], *, workers: int | None = None) -> Callable[[], list[str]]:
+    """Start drawing one SVG for each specification; calling the result draws the rest and hands all over, in order.
+
+    Between the two calls the other process is at work, so that the caller can do something of its own.
 
     Parameters
     ----------
@@ -32,33 +35,36 @@ def drawn(specs: Sequence[dict[str, Any]], *, workers: int | None = None) -> lis
     Raises
     ------
     EbbError
-        If the second process fails; its last line says why.
+        From the second call, if the other process fails; its last line says why.
     """
     if workers is None:
         workers = min(2, os.cpu_count() or 1)
     if workers < 2 or len(specs) < WORTH_IT:
-        return [to_svg(spec) for spec in specs]
-    # the caller has a bundle to make as well, so the other process takes the larger half
-    share = len(specs) * 3 // 5
-    away = subprocess.Popen(
-        [sys.executable, "-m", "ebb.report.press"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert away.stdin is not None
-    away.stdin.write(json.dumps(specs[:share], ensure_ascii=False).encode())
-    away.stdin.close()
-    away.stdin = None
-    here = [to_svg(spec) for spec in specs[share:]]
-    out, complaint = away.communicate()
-    if away.returncode:
-        last = complaint.decode(errors="replace").strip().rpartition("\n")[2]
-        raise EbbError(
-            f"the pictures could not be drawn: {last}", "report.press", "one SVG for each chart", "ebb doctor"
-        )
-    first: list[str] = json.loads(out)
-    return first + here
+        return lambda: [to_svg(spec) for spec in specs]
+    share = len(specs) * 2 // 3  # the larger part goes away: the caller bundles its scripts meanwhile
+    # files, not pipes: the renderer keeps the interpreter to itself, and a full pipe would stop the other process
+    work, reply, complaint = (tempfile.TemporaryFile() for _ in range(3))  # noqa: SIM115 - closed by finish()
+    work.write(json.dumps(specs[:share], ensure_ascii=False).encode())
+    work.seek(0)
+    away = subprocess.Popen([sys.executable, "-m", "ebb.report.press"], stdin=work, stdout=reply, stderr=complaint)
+
+    def finish() -> list[str]:
+        here = [to_svg(spec) for spec in specs[share:]]
+        failed = away.wait()
+        reply.seek(0)
+        complaint.seek(0)
+        out, said = reply.read(), complaint.read().decode(errors="replace").strip()
+        for file in (work, reply, complaint):
+            file.close()
+        if failed:
+            last = said.rpartition("\n")[2]
+            raise EbbError(
+                f"the pictures could not be drawn: {last}", "report.press", "an SVG for each chart", "ebb doctor"
+            )
+        first: list[str] = json.loads(out)
+        return first + here
+
+    return finish
 
 
 def _serve() -> None:

@@ -1,4 +1,4 @@
-"""Scales of the charts: days, numbers and names, each with an explicit domain and ticks chosen for its language and width.
+"""Scales of the charts: days, numbers and names, each with an explicit domain and ticks to suit its width.
 
 Days are drawn in universal time, so that a Wednesday stays a Wednesday in Taipei and in New York.
 """
@@ -64,7 +64,7 @@ class Days:
         if self.labelled:
             values = [_moment(d) for d in self.marks()]
             axis = {"title": None, "values": values, "labelExpr": self._words(), "grid": False}
-        scale = {"type": "utc", "domain": [_moment(self.first), _moment(self.last)], "nice": False}
+        scale = {"type": "utc", "domain": [_milliseconds(self.first), _milliseconds(self.last)], "nice": False}
         return {"field": name or "date", "type": "temporal", "scale": scale, "axis": axis}
 
     def marks(self) -> list[date]:
@@ -110,7 +110,10 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """An axis of numbers with a domain rounded to its ticks around `low` and `high`; `form` is a number format such as ``",.1f"``."""
+    """An axis of numbers around `low` and `high`, rounded to its ticks; `form` is a number format such as ``",.1f"``.
+
+    `tight` ends the axis exactly at the two numbers; `horizontal` says that it is the x axis.
+    """
 
     low: float
     high: float
@@ -127,7 +130,7 @@ class Linear:
         return self
 
     def domain(self) -> tuple[float, float]:
-        """The ends of the axis: multiples of the step just outside the data, unless most of a step would stand empty."""
+        """The ends of the axis: multiples of the step just outside the data, unless most of a step would be empty."""
         if self.tight:
             return self.low, self.high
         step = self.step()
@@ -144,6 +147,12 @@ class Linear:
         power = 10.0 ** math.floor(math.log10(span / self.ticks))
         return next(power * m for m in (1, 2, 2.5, 5, 10) if span / (power * m) <= self.ticks + 0.5)
 
+    def exact_form(self) -> str:
+        """The number format with as many decimals as the ticks need: 12.5 must not be written 13."""
+        digits = int(self.form[-2])
+        needed = next(n for n in range(digits, 12) if abs(round(self.step(), n) - self.step()) < 1e-12)
+        return f"{self.form[:-2]}{needed}f"
+
     def marks(self) -> list[float]:
         """The ticks."""
         low, high = self.domain()
@@ -153,7 +162,7 @@ class Linear:
 
     def field(self, name: str | None = None) -> dict[str, Any]:
         """A quantitative encoding with light grid lines."""
-        written = f"replace(format(datum.value,'{self.form}'),'-','−')+'{self.suffix}'"
+        written = f"replace(format(datum.value,'{self.exact_form()}'),'-','−')+'{self.suffix}'"
         label = f"datum.value ? {written} : '0{self.suffix}'" if self.form.startswith("+") else written
         axis: dict[str, Any] = {"title": self.title or None, "values": self.marks(), "labelExpr": label, "grid": True}
         if self.horizontal:
@@ -239,6 +248,10 @@ class Names:
     def tip(self) -> dict[str, Any]:
         """The name is on the axis already; in a tooltip it stands as its cell."""
         return {"field": self.column, "type": "nominal", "title": ""}
+
+
+def _milliseconds(d: date) -> int:
+    return (d - date(1970, 1, 1)).days * 86_400_000
 
 
 def _moment(d: date) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """The look of every chart and of the page: one table of colours, one of type, and nothing about any figure.
 
 Hues are those of Okabe and Ito (distinct for colour-blind readers), darkened on paper and lightened on the dark ground
-until they can be read as text (contrast of at least 4.5 to 1, which the tests measure). A specification names a colour as
-``var(--blue)``: the page resolves it with CSS, so that one drawing serves light, dark and print; :func:`resolve` puts the
-literal colour in for renderers without CSS.
+until they can be read as text (contrast of at least 4.5 to 1, which the tests measure). A specification names a colour
+as ``var(--blue)``: the page resolves it with CSS, so that one drawing serves light, dark and print; :func:`resolve`
+puts the literal colour in for renderers without CSS.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The strip above the report: eight levels, how they moved, and how old they are.
 
-A tile is measured against the report's as-of date, never against a clock. Past its release lag plus a week it says stale
-and shows no change: a change of old figures would be read as news.
+A tile is measured against the report's as-of date, never against a clock. Past its release lag plus a week it says
+stale and shows no change: a change of old figures would be read as news.
 """
 
 from __future__ import annotations

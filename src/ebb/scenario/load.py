@@ -77,7 +77,10 @@ def _read(text: str, where: str) -> dict[str, Any]:
         return tomllib.loads("\n".join(lines))
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError(
-            f"the scenario is no TOML: {error}", where, "key = value lines under [tables]", "correct the line named above"
+            f"the scenario is no TOML: {error}",
+            where,
+            "key = value lines under [tables]",
+            "correct the line named above",
         ) from None
 
 
@@ -131,7 +134,11 @@ def _problems(items: list[dict[str, Any]], text: str) -> list[str]:
     for item in items:
         place = [str(part) for part in item["loc"]]
         # pydantic appends which alternative it tried; the reader's key ends where the names of the model end
-        depth = len(place) if item["type"] == "extra_forbidden" else max(i for i, part in enumerate(place, 1) if part in keys)
+        depth = (
+            len(place)
+            if item["type"] == "extra_forbidden"
+            else max(i for i, part in enumerate(place, 1) if part in keys)
+        )
         key = ".".join(place[:depth])
         line = _line_of(place[:depth], text)
         spot = f"line {line}, {key}" if line else key

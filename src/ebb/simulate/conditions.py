@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from datetime import date as Day
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +40,8 @@ class Opening:
     Wednesday itself.
     """
 
-    date: date
-    holdings_date: date
+    date: Day
+    holdings_date: Day
     lines: Mapping[str, float]
     said: Mapping[str, str]
     classes: Mapping[str, float]
@@ -199,7 +200,9 @@ def _level(
 ) -> tuple[Values, str]:
     target = pick(given, level_range(series) if given is None else None, setting, drains=True)
     how = "given" if given is not None else "mean of the last 12 months, range of the last 36"
-    return glide(months, series.by_month(), target), f"{how}: USD {target:.0f} bn, reached in a straight line over six months"
+    return glide(
+        months, series.by_month(), target
+    ), f"{how}: USD {target:.0f} bn, reached in a straight line over six months"
 
 
 def _growing(
@@ -268,8 +271,8 @@ def _standing_repo(months: tuple[date, ...], corridor: Corridor) -> tuple[Values
     for month in months:
         change = corridor.change(month)
         rates, limit = change.rates, change.srf_limit
-        there = rates.srf is not None and rates.ior is not None
-        over.append(100.0 * (rates.srf - rates.ior) if there else np.nan)  # type: ignore[operator]  # checked above
+        both = (rates.srf, rates.ior)
+        over.append(np.nan if None in both else 100.0 * (float(rates.srf or 0.0) - float(rates.ior or 0.0)))
         limits.append(np.inf if limit is None else limit)
     return np.array(over), np.array(limits)
 

@@ -19,7 +19,7 @@ _CLASSES = ("bills", "notes_bonds", "tips", "frn", "tips_inflation_compensation"
 _ARRIVES = {"rollover": "rolled_into", "purchase": "purchased"}
 
 
-def class_flows(flows: MonthFlows) -> dict[str, ClassFlows]:
+def class_flows(flows: MonthFlows) -> dict[str, Any]:
     """The month's events by class of securities, in cents."""
     sums = {name: {"matured": 0, "rolled_into": 0, "purchased": 0, "sold": 0} for name in _CLASSES}
     for event in flows.events:
@@ -68,9 +68,7 @@ def income_inputs(statement: FedStatement, portfolio: Portfolio, conditions: Con
     }
 
 
-def posting(
-    statement: FedStatement, flows: MonthFlows, conditions: Conditions, i: int, income: MonthIncome
-) -> Posting:
+def posting(statement: FedStatement, flows: MonthFlows, conditions: Conditions, i: int, income: MonthIncome) -> Posting:
     """The month's entries: classes from the portfolio, changes of all other lines but ON RRP to their level of the month.
 
     Where the deferred asset of the month is published, net income is its published change; the model's income counts only
@@ -87,10 +85,11 @@ def posting(
         "other_liabilities": float(conditions.other_liabilities[i]),
         "other_assets": float(conditions.other_assets[i]),
     }
+    lines: dict[str, Any] = {name: cents(level) - getattr(statement, name) for name, level in levels.items()}
     return Posting(
         date=month_end(conditions.months[i].year, conditions.months[i].month),
-        **class_flows(flows),
         compensation_accreted=income.accretion,
         cash_income=cash,
-        **{name: cents(level) - getattr(statement, name) for name, level in levels.items()},
+        **class_flows(flows),
+        **lines,
     )

@@ -24,8 +24,8 @@ from ebb.series import Series
 from ebb.simulate.conditions import MORTGAGE_LAGS, Conditions, Opening, build
 from ebb.simulate.ledger import income_inputs, posting
 from ebb.simulate.plan import State, announced, month_plan, reached
-from ebb.simulate.split import Spread, split
 from ebb.simulate.result import ASSETS, FLOWS, LIABILITIES, PATHS, TREASURIES, Event, Run
+from ebb.simulate.split import Spread, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,7 @@ def simulate(scenario: Scenario, inputs: Inputs, start: date, length: int, setti
         )
     end = (np.datetime64(start, "M") + length - 1).astype("datetime64[D]").item()
     span = tuple(date(year, month, 1) for year, month in months(first, end))
-    conditions = build(
-        span, inputs.opening, inputs.published, inputs.corridor, scenario.assumptions, setting
-    )
+    conditions = build(span, inputs.opening, inputs.published, inputs.corridor, scenario.assumptions, setting)
     tape = _walk(scenario, inputs, conditions, start)
     return _result(scenario, inputs, conditions, tape, setting, skip=len(span) - length)
 
@@ -129,9 +127,15 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
         if repo and not tape.repo:
             tape.events.append(Event(_end(month), "standing_repo", f"banks begin to borrow: USD {repo:.1f} bn"))
         tape.repo = repo
-        if month >= start and tape.stopped is None and (why := reached(scenario, _state(statement, conditions, i, inputs.spread))):
+        if (
+            month >= start
+            and tape.stopped is None
+            and (why := reached(scenario, _state(statement, conditions, i, inputs.spread)))
+        ):
             tape.stopped = _end(month)
-            tape.events.append(Event(tape.stopped, "stop", f"runoff stops: {why}; everything is reinvested from here on"))
+            tape.events.append(
+                Event(tape.stopped, "stop", f"runoff stops: {why}; everything is reinvested from here on")
+            )
         before = plan
     return tape
 
@@ -249,7 +253,7 @@ def _result(
     first = conditions.months[skip]
     return Run(
         scenario=scenario.name,
-        title=scenario.title,
+        title={str(lang): text for lang, text in scenario.title.items()},
         hash=scenario.fingerprint(),
         as_of=inputs.as_of,
         setting=setting,

@@ -41,7 +41,9 @@ def known(months: Sequence[date], published: ByMonth) -> Values:
 def _filled(months: Sequence[date], published: ByMonth) -> tuple[Values, NDArray[np.int64], float]:
     """Published values carried over skipped months, months since the last published one (0 inside), and that last value."""
     if not published:
-        raise OutOfRange("a path has no published value to start from", "simulate.paths", "one value", "a later --as-of")
+        raise OutOfRange(
+            "a path has no published value to start from", "simulate.paths", "one value", "a later --as-of"
+        )
     stamps = np.array(sorted(year * 12 + month - 1 for year, month in published))
     values = np.array([published[(int(s) // 12, int(s) % 12 + 1)] for s in stamps])
     wanted = np.array([ordinal(m) for m in months])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -129,6 +129,19 @@ class Run:
         if name not in self.flow_cents:
             raise UnknownName.of("flow", name, FLOWS, where=repr(self))
         return self.flow_cents[name] / _CENTS_PER_BILLION
+
+    def first_months(self, count: int) -> Run:
+        """The same run cut to its first `count` months."""
+        end = self.dates[min(count, len(self)) - 1]
+        return replace(
+            self,
+            dates=self.dates[:count],
+            cents={name: values[:count] for name, values in self.cents.items()},
+            flow_cents={name: values[:count] for name, values in self.flow_cents.items()},
+            ratios={name: values[:count] for name, values in self.ratios.items()},
+            events=tuple(event for event in self.events if event.date <= end),
+            stopped=self.stopped if self.stopped is not None and self.stopped <= end else None,
+        )
 
     def share_of_bank_assets(self) -> Values:
         """Reserves in percent of the total assets of commercial banks."""

@@ -16,7 +16,7 @@ Spread = Callable[[float], float]
 #: ON RRP in USD billion at a spread over interest on reserves, in basis points.
 Funds = Callable[[float], float]
 
-_STEPS = 60
+_STEPS = 45  # halves 100 percent, or a few trillion, to well below a cent of a billion
 _BRACKET = 100.0
 
 

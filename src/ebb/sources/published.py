@@ -99,19 +99,18 @@ def rows(table: str) -> tuple[dict[str, str], ...]:
         If a row has more or fewer cells than the header.
     """
     passport(table)
-    with (_HOME / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        header = next(reader)
-        found = []
-        for number, cells in enumerate(reader, start=2):
-            if len(cells) != len(header):
-                raise FormatError(
-                    f"{table}.csv has {len(cells)} cells on line {number}",
-                    f"published/{table}.csv, line {number}",
-                    f"{len(header)} cells: {', '.join(header)}",
-                    "restore the packaged file (reinstall ebb)",
-                )
-            found.append(dict(zip(header, cells, strict=True)))
+    reader = csv.reader((_HOME / f"{table}.csv").read_text(encoding="utf-8").splitlines())
+    header = next(reader)
+    found = []
+    for number, cells in enumerate(reader, start=2):
+        if len(cells) != len(header):
+            raise FormatError(
+                f"{table}.csv has {len(cells)} cells on line {number}",
+                f"published/{table}.csv, line {number}",
+                f"{len(header)} cells: {', '.join(header)}",
+                "restore the packaged file (reinstall ebb)",
+            )
+        found.append(dict(zip(header, cells, strict=True)))
     return tuple(found)
 
 
@@ -149,7 +148,7 @@ def series(key: str) -> Series:
         values=np.array([float(text) for _, text in pairs], dtype=np.float64),
         unit=column.unit,
         basis=column.basis,
-        known=dates + np.timedelta64(column.lag_days, "D"),
+        known=np.asarray(dates + np.timedelta64(column.lag_days, "D"), dtype="datetime64[D]"),
         origins=(column.origin,),
         kind=column.kind,
     )

@@ -1,7 +1,7 @@
 """The article's own three pictures, remade from the record and corrected.
 
-Figure 1 shows 2017-19, reserves and the price of overnight money; figure 2, missing from the article, is rebuilt from the
-argument beside it; figure 3 carried a wrong caption: it was overnight reverse repo that reached a record, not QT.
+Figure 1 shows 2017-19, reserves and the price of overnight money; figure 2, missing from the article, is rebuilt from
+the argument beside it; figure 3 carried a wrong caption: it was overnight reverse repo that reached a record, not QT.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ebb.text import BasisPoints, Day, Money, Month, Phrase, Range, say
 def figure_one(
     reserves: Series, total: Series, spread: Series, claimed: Claimed, spans: Sequence[Span], first: date, last: date
 ) -> Chart:
-    """Reserves and total assets of 2017-19 with the level once called enough; the worst overnight rate of each month below.
+    """Reserves and total assets of 2017-19 with the level once called enough; the dearest overnight rate below.
 
     Parameters
     ----------
@@ -138,8 +138,9 @@ def figure_two(
 
     Notes
     -----
-    Pressure is said to begin in the first of three consecutive months after `claimed` was printed in which SOFR on average
-    lies above the rate on reserves; the title names the level of reserves then, or says that it has not happened.
+    Pressure is said to begin in the first of three consecutive months after `claimed` was printed in which SOFR on
+    average lies above the rate on reserves; the title names the level of reserves then, or says that it has not
+    happened.
     """
     held = reserves.between(first, as_of).in_unit("USD tn")
     cut = {name: s.between(first, as_of).in_unit("bp") for name, s in rates.items()}
@@ -243,13 +244,14 @@ def figure_three(
     named, beaten = records
     colours = dict(zip(parts, ("blue", "vermillion", "green", "purple", "muted"), strict=False))
     days = sorted(set.intersection(*(set(s.dates.tolist()) for s in parts.values())))
-    running = [0.0] * len(days)
+    running, middle = [0.0] * len(days), dict[str, float]()
     cells: dict[str, list[object]] = {"date": list(days)}
     for name, s in parts.items():
         cells[f"{name}_from"] = list(running)
         running = [base + s.at(d) for base, d in zip(running, days, strict=True)]
         cells[name] = [s.at(d) for d in days]
         cells[f"{name}_to"] = list(running)
+        middle[name] = running[-1] - s.at(days[-1]) / 2
 
     def draw(chart: Chart, canvas: Canvas) -> None:
         lang = canvas.lang
@@ -277,11 +279,7 @@ def figure_three(
         lower = canvas.panel(x, top, heading=heading(lang, "charts.article_3.stack", "usd_tn"), height=220)
         for name, colour in colours.items():
             lower.band("stack", f"{name}_from", f"{name}_to", colour, opacity=0.72)
-        middle = [
-            Label(float(cells[f"{n}_from"][-1] + cells[f"{n}_to"][-1]) / 2, say(f"charts.line.{n}", lang), c)
-            for n, c in colours.items()
-        ]  # type: ignore[operator]
-        lower.ends([label for label, n in zip(middle, colours, strict=True) if n != "on_rrp"])
+        lower.ends([Label(middle[n], say(f"charts.line.{n}", lang), c) for n, c in colours.items()])
         lower.tips("stack", [(n, say(f"charts.line.{n}", lang), ".2f") for n in colours])
 
     columns = [DATE]

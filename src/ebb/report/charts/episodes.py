@@ -18,7 +18,7 @@ MEASURES = {"ten_year": ("bp", "blue", 0), "vix": ("points", "purple", 1), "fund
 
 
 def stress_episodes(rows: Sequence[EpisodeRow], as_of: date, origins: Sequence[Origin]) -> Chart:
-    """One bar for each episode and measure: move of the 10-year yield (bp), of the VIX (points), worst funding spread (bp).
+    """One bar for each episode and measure: 10-year yield (bp), VIX (points), funding spread (bp).
 
     Parameters
     ----------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def projected_path(
         Column("edge_low", "charts.column.lower_edge", TN, 3),
         Column("edge_high", "charts.column.upper_edge", TN, 3),
     )
-    cells = {
+    cells: dict[str, Any] = {
         "date": band.dates,
         "low": band.low / 1e3,
         "central": band.central / 1e3,
@@ -114,7 +115,7 @@ def plans_compared(
     end = max(p.dates[-1].item() for p in plans)
     first = date(start.year - 4, 1, 1)
     shown = past.between(first, start)
-    finals = sorted((float(p.values[-1]), p) for p in plans)
+    finals = sorted(((float(p.values[-1]), p) for p in plans), key=lambda pair: pair[0])
     top = max(float(shown.values.max(initial=0.0)), *(float(p.values.max()) / 1e3 for p in plans))
     days = np.unique(np.concatenate([p.dates for p in plans]))
     cells: dict[str, list[object]] = {"date": list(days)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def replayed(programme: str, classes: Sequence[ReplayClass], origins: Sequence[O
         x = Days(first, last, title=say("charts.column.date", lang))
         top = max(float(np.nanmax(np.concatenate([c.predicted, c.published]))) for c in classes) / 1e3
         panel = canvas.panel(x, Linear(0, top * 1.03, ",.0f"), heading=say("charts.unit.usd_tn", lang), height=230)
-        for key, c in by.items():
+        for key in by:
             panel.line("replay", f"{key}_predicted", COLOURS[key], width=2)
             panel.dots("replay", f"{key}_published", "ink", size=16)
         panel.ends(
@@ -68,7 +69,8 @@ def replayed(programme: str, classes: Sequence[ReplayClass], origins: Sequence[O
         )
         lower.tips("replay", [(f"{k}_error", say(f"charts.line.{k}", lang), "+,.1f") for k in by])
 
-    columns, cells = [DATE], {"date": dates}
+    columns: list[Column] = [DATE]
+    cells: dict[str, Any] = {"date": dates}
     for key, c in by.items():
         columns += [
             Column(f"{key}_predicted", "charts.column.predicted", TN, 3),

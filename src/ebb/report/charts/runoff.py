@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from ebb.report.canvas import Canvas
 from ebb.report.chart import Chart, Column, Key, table
@@ -20,7 +21,8 @@ def used(months: Sequence[RunoffMonth], which: str) -> float:
     """Percent of the caps that was used, over the months where both cap and runoff are known."""
     pairs = [(getattr(m, f"{which}_runoff"), getattr(m, f"{which}_cap")) for m in months]
     known = [(left, cap) for left, cap in pairs if left is not None and cap is not None]
-    return 100 * sum(left for left, _ in known) / sum(cap for _, cap in known)
+    share: float = 100 * sum(left for left, _ in known) / sum(cap for _, cap in known)
+    return share
 
 
 def caps_and_runoff(programme: str, months: Sequence[RunoffMonth], origins: Sequence[Origin], as_of: date) -> Chart:
@@ -70,7 +72,7 @@ def caps_and_runoff(programme: str, months: Sequence[RunoffMonth], origins: Sequ
         Column("mbs_runoff", "charts.column.mbs_runoff", BN, 1),
     )
     smooth = tuple(Column(f"{name}_mean", "charts.runoff.mean", BN, 1) for name, _ in CLASSES)
-    cells = {"date": [m.month.replace(day=15) for m in months]}
+    cells: dict[str, Any] = {"date": [m.month.replace(day=15) for m in months]}
     cells |= {c.name: [getattr(m, c.name) for m in months] for c in columns[1:]}
     cells |= {f"{name}_mean": mean for name, mean in means.items()}
     return Chart(

@@ -6,7 +6,7 @@ from ebb.report.canvas import Canvas
 from ebb.report.chart import Chart, Column, Inside, Key, table
 from ebb.report.inputs import Bridge
 from ebb.report.scales import Linear, Names
-from ebb.text import Day, Money, Number, Phrase, say
+from ebb.text import Day, Money, Number, Phrase, Said, say
 
 
 def two_sides(bridge: Bridge, programme: str = "QT2") -> Chart:
@@ -24,7 +24,7 @@ def two_sides(bridge: Bridge, programme: str = "QT2") -> Chart:
     sides = (("assets", bridge.assets), ("liabilities", bridge.liabilities))
     rows = [(side, line.key, line.change) for side, lines in sides for line in lines]
     found = "title" if largest.key != "reserves" else "title_reserves"
-    values = {
+    values: dict[str, Said | str] = {
         "programme": programme,
         "total": Money(abs(bridge.total), "USD bn"),
         "reserves": Money(abs(changes["reserves"]), "USD bn"),

@@ -47,7 +47,7 @@
       views[key] = made;
       box.style.minHeight = "0";
       box.setAttribute("lang", lang);
-    }).catch(function () { root.classList.remove("js"); });
+    }).catch(function () { box.closest("figure").classList.add("failed"); });
   }
 
   var seen = new Set();

@@ -1,0 +1,316 @@
+"""One edition of the report: which charts stand in which section, the scenarios compared, the sources, and the file.
+
+This is the door: it asks the evidence for results and hands them to the charts and the page. It computes no figure.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ebb.answers import QUESTIONS, Answer, answer_on
+from ebb.answers.evidence import Evidence
+from ebb.answers.risks import figures
+from ebb.errors import UnknownName, UsageError
+from ebb.planning import Episode, episodes
+from ebb.report import adapters, charts, packaged
+from ebb.report.beside import facts
+from ebb.report.chart import Chart
+from ebb.report.inputs import Claimed, EpisodeRow
+from ebb.report.page import Comparison, Source, build_page
+from ebb.report.strip import tiles
+from ebb.scenario import SETTINGS
+from ebb.series import Origin
+from ebb.simulate.result import Run
+from ebb.sources import published
+from ebb.text import Money, Month, Months, Percent, Phrase, Said, Words, language
+from ebb.units import parse_amount
+
+Progress = Callable[[float, str], None]
+
+#: The plan whose paths are drawn, and those set beside it.
+PLAN = "qt3"
+COMPARED = ("hold", "slower", "qt3", "faster", "qt3-sales")
+#: Months of a projection that are drawn.
+_DRAWN = 36
+#: What one regime of the policy room is to the chart of stock regimes.
+_KINDS = {"QE1": "qe", "QE2": "qe", "QE3": "qe", "QE4": "qe", "QT1": "qt", "QT2": "qt", "hold": "hold"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report that was written: where, and the answers it holds."""
+
+    path: Path
+    as_of: date
+    answers: tuple[Answer, ...]
+
+    def json(self) -> dict[str, Any]:
+        """The contract of ``ebb report --json``."""
+        return {
+            "path": str(self.path),
+            "as_of": self.as_of.isoformat(),
+            "answers": [answer.json() for answer in self.answers],
+        }
+
+
+def report(
+    out: Path | str = "ebb-report.html",
+    as_of: date | None = None,
+    lang: str | None = None,
+    progress: Progress | None = None,
+) -> Written:
+    """Write the report as one self-contained HTML file in both languages.
+
+    Parameters
+    ----------
+    out : path
+        The file; it appears whole or not at all.
+    as_of : date, optional
+        Only what was known on that day.
+    lang : ``"zh-Hant"`` or ``"en"``, optional
+        The language the page opens in; by default that of the locale.
+    progress : function of (share done, what is being done), optional
+
+    Raises
+    ------
+    UsageError
+        If too little was known on that day for all six answers.
+    """
+    tell: Progress = progress if progress is not None else lambda share, doing: None
+    evidence = Evidence(as_of)
+    answers = []
+    for place, key in enumerate(QUESTIONS):
+        tell(0.45 * place / len(QUESTIONS), f"answer {key}")
+        answers.append(answer_on(evidence, key))
+    tell(0.45, "charts")
+    drawn = section_charts(evidence)
+    compared = comparison(evidence)
+    tell(0.60, "page")
+    page = build_page(
+        answers,
+        drawn,
+        tiles(evidence),
+        sources(evidence),
+        evidence.as_of,
+        language(lang, os.environ),
+        facts(evidence),
+        comparison=compared,
+        comparison_charts=[_plans(evidence)],
+        version=_version(),
+    )
+    tell(0.97, "file")
+    path = _write(Path(out), page)
+    tell(1.0, "done")
+    return Written(path, evidence.as_of, tuple(answers))
+
+
+def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
+    """One to three charts for each section; one that the as-of date cannot fill is left out."""
+    day, newest = evidence.as_of, evidence.runoff
+    runs: dict[str, Run] = {setting: _cut(evidence.run(PLAN, setting)) for setting in SETTINGS}
+    history = {key: evidence.record.series(key) for key in ("reserves", "total_assets")}
+    plan = Words(runs["central"].title["en"], runs["central"].title["zh-Hant"])
+    found: dict[str, list[Chart]] = {
+        "what": [
+            packaged.balance_sheet(day),
+            charts.two_sides(adapters.sides_of(evidence.bridge(newest)), newest.name),
+        ],
+        "how": [
+            *(packaged.caps_and_runoff(window.name, day) for window in reversed(evidence.runoffs)),
+            packaged.maturity_ladder(f"soma_notesbonds_{evidence.record.holdings_dates[-1]}"),
+        ],
+        "how-long": [
+            charts.projected_path("reserves", plan, history["reserves"], adapters.band_of(runs, "reserves")),
+            charts.projected_path(
+                "total_assets", plan, history["total_assets"], adapters.band_of(runs, "total_assets")
+            ),
+            charts.replayed(newest.name, adapters.replay_of(evidence.replay(newest.name.lower())), _held(evidence)),
+        ],
+        "how-much": [*_demand(evidence), *_article(evidence)],
+        "risks": [_episodes(evidence), *([packaged.figure_three(day)] if day >= date(2023, 1, 4) else [])],
+        "stocks": [_regimes(evidence), *_liquidity(evidence)],
+    }
+    return {section: tuple(listed) for section, listed in found.items()}
+
+
+def comparison(evidence: Evidence) -> Comparison:
+    """Where the plans stand after the drawn months, and when each reaches the end of ample."""
+    rows = []
+    for name in COMPARED:
+        run = _cut(evidence.run(name))
+        reserves, assets = run.path("reserves"), run.path("total_assets")
+        stopped = evidence.run(name, "central", True).stopped if name != "hold" else None
+        repo = run.path("other_assets")[-1] - evidence.run("hold").path("other_assets")[0]
+        cells: tuple[Said | None, ...] = (
+            Money(float(assets[-1])),
+            Percent(float(run.share_of_gdp()[-1])),
+            Money(float(reserves[-1])),
+            Percent(float(run.share_of_bank_assets()[-1])),
+            Month(stopped) if stopped else Phrase("sections.compare.not_reached"),
+            Money(max(float(repo), 0.0)) if repo > 0.05 else None,
+        )
+        rows.append((Words(run.title["en"], run.title["zh-Hant"]), cells))
+    heads = ("assets", "share", "reserves", "banks", "edge", "repo")
+    said: dict[str, dict[str, Said | str]] = {"assets": {"months": Months(_DRAWN)}}
+    return Comparison(
+        heads=tuple(Phrase(f"sections.compare.head.{head}", said.get(head, {})) for head in heads),
+        rows=tuple(rows),
+        note=Phrase("sections.compare.note"),
+    )
+
+
+def sources(evidence: Evidence) -> tuple[Source, ...]:
+    """Every packaged series and table with its publisher, days and terms."""
+    found = []
+    for key, (table, _) in sorted(published.keys().items(), key=lambda item: (item[1][0], item[0])):
+        series = evidence.record.series(key)
+        if len(series):
+            rights = published.passport(table).rights
+            found.append(Source(series.origins[0], series.dates[0].item(), series.dates[-1].item(), rights))
+    return tuple(found)
+
+
+def plot(result: object, name: str = "", lang: str = "en") -> Chart:
+    """The chart of a result: a path of a run, or a replay.
+
+    Parameters
+    ----------
+    result : Run or Replay
+    name : str
+        For a run, a path such as ``"reserves"``.
+    lang : str
+        Unused by the chart itself, which knows both languages; refused if unknown.
+
+    Raises
+    ------
+    UnknownName
+        If the path or the language does not exist.
+    UsageError
+        If there is no chart for such a result.
+    """
+    from ebb.simulate.replay import Replay
+
+    if lang not in ("zh-Hant", "en"):
+        raise UnknownName.of("language", lang, ("zh-Hant", "en"), where="ebb.plot")
+    if isinstance(result, Run):
+        return _plot_run(result, name or "reserves")
+    if isinstance(result, Replay):
+        evidence = Evidence()
+        return charts.replayed(result.episode.name.upper(), adapters.replay_of(result), _held(evidence))
+    raise UsageError(
+        f"there is no chart for {type(result).__name__}",
+        "ebb.plot",
+        "what ebb.run or ebb.replay returned",
+        "plot one of these",
+    )
+
+
+def _plot_run(run: Run, name: str) -> Chart:
+    line = run.path(name)
+    dates = np.array(run.dates, dtype="datetime64[D]")
+    history = Evidence(run.as_of).record.series(name)
+    title = Words(run.title.get("en", run.scenario), run.title.get("zh-Hant", run.scenario))
+    from ebb.report.inputs import Band
+
+    return charts.projected_path(name, title, history, Band(dates, line, line, line))
+
+
+def _cut(run: Run) -> Run:
+    return run.first_months(_DRAWN)
+
+
+def _held(evidence: Evidence) -> tuple[Origin, ...]:
+    series = (evidence.record.series(key) for key in ("treasuries", "mbs", "soma_notes_bonds"))
+    return tuple(origin for one in series for origin in one.origins)
+
+
+def _plans(evidence: Evidence) -> Chart:
+    paths = [adapters.path_of(_cut(evidence.run(name)), "reserves") for name in COMPARED]
+    return charts.plans_compared("reserves", evidence.record.series("reserves"), paths)
+
+
+def _demand(evidence: Evidence) -> list[Chart]:
+    fit = evidence.demand
+    if fit is None or not np.isfinite([fit.kink.value, fit.kink.low, fit.kink.high]).all():
+        return []
+    points, curve = adapters.demand_of(evidence.demand_months, fit)
+    origins = [o for key in ("sofr_avg", "reserves", "bank_assets") for o in evidence.record.series(key).origins]
+    return [charts.reserve_demand(points, curve, evidence.reserves_share[2], origins)]
+
+
+def _article(evidence: Evidence) -> list[Chart]:
+    """The article's first picture and its missing second, with the levels it names read from its own words."""
+    day, found = evidence.as_of, []
+    article = Origin("TOPONE Markets", "article of 18 July 2024")
+    first = _claimed("7000億美元", "9000億美元", article)
+    second = _claimed("2.0萬億美元", "2.5萬億美元", article)
+    if day >= date(2019, 12, 31):
+        found.append(packaged.figure_one(first, day))
+    if day >= date(2022, 10, 31):
+        found.append(packaged.figure_two(second, day))
+    return found
+
+
+def _claimed(low: str, high: str, origin: Origin) -> Claimed:
+    return Claimed(parse_amount(low).value_usd / 1e9, parse_amount(high).value_usd / 1e9, origin)
+
+
+def _episodes(evidence: Evidence) -> Chart:
+    handed = figures(evidence)
+    known = episodes(handed, as_of=evidence.as_of)
+    rows = [EpisodeRow(e.key, Phrase(f"planning.episode.{e.key}.name"), _moves(evidence, e)) for e in known]
+    origins = [o for e in known for s in evidence.record.episode(e.key).values() for o in s.origins]
+    return charts.stress_episodes(rows, evidence.as_of, tuple(dict.fromkeys(origins)))
+
+
+def _moves(evidence: Evidence, episode: Episode) -> Mapping[str, float | None]:
+    """The largest move of each measure inside the episode's days; None where it was not collected."""
+    known = {fact.name: fact.value for fact in episode.facts}
+    vix = evidence.record.episode(episode.key).get("VIXCLS")
+    over_top = known.get("sofr_over_range_top", known.get("sofr_high_over_range_top"))
+    return {
+        "ten_year": known.get("ten_year_rise"),
+        "vix": None if vix is None else float(vix.values.max() - vix.values[0]),
+        "funding": over_top,
+    }
+
+
+def _regimes(evidence: Evidence) -> Chart:
+    pooled = evidence.regimes_by_kind("sp500", _KINDS)
+    single = [r for r in evidence.regimes("sp500") if r.annual_return.low is not None and r.regime != "hold"]
+    names = {kind: Phrase(f"sections.regime.{kind}") for kind in pooled}
+    rows = adapters.regime_rows(pooled, single, _KINDS, names)
+    market = evidence.market("sp500")
+    return charts.stock_regimes(
+        rows, "S&P 500", market.first, market.last, single[0].annual_return.level, market.origins
+    )
+
+
+def _liquidity(evidence: Evidence) -> list[Chart]:
+    trap = evidence.liquidity_trap
+    return [] if trap is None else [charts.net_liquidity(adapters.liquidity_of(trap))]
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("ebb")
+
+
+def _write(path: Path, text: str) -> Path:
+    """Write beside the target and rename, so that a reader never sees half a page."""
+    folder = path.parent
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, prefix=".ebb-", delete=False) as file:
+        file.write(text)
+    temporary = Path(file.name)
+    temporary.chmod(0o644)
+    temporary.replace(path)
+    return path

@@ -1,0 +1,74 @@
+"""The eight tiles above the report, made from the record: levels, spreads and shares by month, as known on the day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from ebb.answers.evidence import Evidence
+from ebb.funding import share, spread
+from ebb.funding.administered import interest_on_reserves
+from ebb.report.tiles import Tile, tile
+from ebb.series import Series
+from ebb.text import BasisPoints, Money, Percent, Points, Range, Said
+
+
+def tiles(evidence: Evidence) -> tuple[Tile, ...]:
+    """All tiles whose figures were known by the as-of date, in their order."""
+    record, day = evidence.record, evidence.as_of
+    bn = {key: record.series(key).in_unit("USD bn") for key in ("total_assets", "treasuries", "mbs", "reserves", "tga")}
+    soma = (bn["treasuries"] + bn["mbs"]).named("soma")
+    found = [
+        tile("total_assets", bn["total_assets"], day, Money, _money),
+        tile("soma", soma, day, Money, _money),
+        tile("reserves", bn["reserves"], day, Money, _money),
+        tile("reserves_share", _of_banks(evidence), day, Percent, _points, band=_band(evidence)),
+        *_when_known("on_rrp", record.series("on_rrp"), day),
+        tile("tga", bn["tga"], day, Money, _money),
+    ]
+    gap = _sofr_less_iorb(evidence)
+    if len(gap):
+        found.append(tile("sofr_less_iorb", gap, day, _bp, _bp))
+    found.append(tile("term_premium", record.series("acm_tp10"), day, lambda v: Percent(v, digits=2), _points2))
+    return tuple(found)
+
+
+def _when_known(key: str, series: Series, day: date) -> list[Tile]:
+    return [tile(key, series, day, Money, _money)] if len(series) else []
+
+
+def _money(change: float) -> Said:
+    return Money(change, signed=True)
+
+
+def _points(change: float) -> Said:
+    return Points(change, digits=1, signed=True)
+
+
+def _points2(change: float) -> Said:
+    return Points(change, digits=2, signed=True)
+
+
+def _bp(value: float) -> Said:
+    return BasisPoints(value, digits=1, signed=True)
+
+
+def _of_banks(evidence: Evidence) -> Series:
+    return share(evidence.record.series("reserves"), evidence.record.series("bank_assets"))
+
+
+def _band(evidence: Evidence) -> Said | None:
+    fit = evidence.demand
+    if fit is None or not np.isfinite([fit.kink.value, fit.kink.low, fit.kink.high]).all():
+        return None
+    return Range(Percent(fit.kink.low), Percent(fit.kink.high))
+
+
+def _sofr_less_iorb(evidence: Evidence) -> Series:
+    sofr = evidence.record.series("sofr_avg")
+    if not len(sofr):
+        return replace(sofr, key="sofr_less_iorb")
+    first, last = sofr.dates[0].item(), sofr.dates[-1].item()
+    return spread(sofr, interest_on_reserves(evidence.record.corridor, first, last)).named("sofr_less_iorb")
