@@ -11,7 +11,7 @@ from ebb.answers.openings import opening
 from ebb.books import calibrate_other_net_income, modelled_income, usd_bn
 from ebb.errors import EbbError, OutOfRange
 from ebb.funding import DemandFit, DemandMonths, demand_months, fit_demand, interest_on_reserves
-from ebb.portfolio import Portfolio, offerings
+from ebb.portfolio import Portfolio, calendar_of, offerings
 from ebb.record import Record
 from ebb.simulate.ledger import coupons
 from ebb.simulate.loop import Inputs
@@ -60,7 +60,7 @@ def inputs(record: Record, before: date, demand: DemandFit | None) -> Inputs:
         programme=record.programme,
         corridor=record.corridor,
         published={key: record.series(key) for key in PUBLISHED},
-        auctions=offerings(record.auctions(date(1900, 1, 1), date(9999, 12, 31))),
+        auctions=calendar_of(offerings(record.auctions(date(1900, 1, 1), date(9999, 12, 31)))),
         spread=None if demand is None else _curve(demand),
         other_net_income=residual,
         said={"other_net_income": said, "release_lags": "usual publication lags, assumed: no vintages are held"},
@@ -122,5 +122,6 @@ def _other_net_income(record: Record, portfolio: Portfolio) -> tuple[int, str]:
         return 0, "zero: no lasting deferred asset was published by the as-of date to measure it on"
     return found.other_net_income, (
         f"USD {usd_bn(found.other_net_income):.2f} bn a month (standard error {usd_bn(found.standard_error):.2f}), "
-        f"measured on {found.first} to {found.last}: operating costs, dividends, amortised premiums and all else the model leaves out"
+        f"measured on {found.first} to {found.last}: operating costs, dividends, amortised premiums and all else "
+        "the model leaves out"
     )

@@ -126,10 +126,18 @@ class Corridor:
         OutOfRange
             Before the first change of the document.
         """
-        day, days = date(year, month, 1), []
-        while day.month == month:
-            days.append(self.at(day))
-            day += timedelta(days=1)
+        first = date(year, month, 1)
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        opening = self.change(first)
+        inside = [change for change in self.changes if first < change.effective <= last]
+        if not inside:
+            return opening.rates
+        bounds = [first, *(change.effective for change in inside), last + timedelta(days=1)]
+        days = [
+            rates
+            for rates, start, end in zip((opening.rates, *(c.rates for c in inside)), bounds, bounds[1:], strict=False)
+            for _ in range((end - start).days)
+        ]
         means = {name: _mean([getattr(rates, name) for rates in days]) for name in _RATES}
         return Rates(ior_name=days[-1].ior_name, **means)  # type: ignore[arg-type]  # lower, upper, primary always exist
 

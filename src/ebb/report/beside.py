@@ -15,6 +15,7 @@ from ebb.answers.what import moved
 from ebb.answers.wording import programme_name
 from ebb.errors import OutOfRange
 from ebb.report.page import Check, Facts, HowWeKnow
+from ebb.sources import published
 from ebb.text import (
     BasisPoints,
     Count,
@@ -56,15 +57,14 @@ def facts(evidence: Evidence) -> dict[str, Facts]:
     return found
 
 
-def scale_verdict(printed: str, measured_bn: float) -> str:
-    """The verdict on a printed amount: right, the wrong unit (億 for 兆), or wrong.
+def scale_verdict(amount: float, measured: float) -> str:
+    """The verdict on a printed amount: right, the wrong unit (億 for 兆), or wrong; both in USD billion.
 
-    >>> scale_verdict("4.2億美元", 4158.6), scale_verdict("4.2兆美元", 4158.6), scale_verdict("9兆美元", 4158.6)
+    >>> scale_verdict(0.42, 4158.6), scale_verdict(4200.0, 4158.6), scale_verdict(9000.0, 4158.6)
     ('wrong_unit', 'right', 'wrong')
     """
-    amount = parse_amount(printed).value_usd / 1e9
     for verdict, factor in (("right", 1.0), ("wrong_unit", _TEN_THOUSAND)):
-        if abs(factor * amount / measured_bn - 1.0) <= _ABOUT:
+        if abs(factor * amount / measured - 1.0) <= _ABOUT:
             return verdict
     return "wrong"
 
@@ -79,7 +79,18 @@ def _how_we_know(section: str, /, **values: dict[str, Said | str]) -> HowWeKnow:
 
 
 def _check(key: str, verdict: str, /, **values: Said | str) -> Check:
-    return Check(Phrase(f"sections.check.{key}.says"), Phrase(f"sections.check.{key}.record", values), verdict)
+    return Check(_says(key), Phrase(f"sections.check.{key}.record", values), verdict)
+
+
+def _says(key: str) -> Words:
+    """The article's own words for a Chinese reader, and what they say for an English one."""
+    claim = published.document("article")["claim"][key]
+    return Words(f"“{claim['gloss']}”", f"「{claim['words']}」")
+
+
+def printed(key: str) -> list[float]:
+    """The amounts of a phrase of the article as printed, USD billion."""
+    return [parse_amount(text).value_usd / 1e9 for text in published.document("article")["claim"][key]["amounts"]]
 
 
 def _bn(evidence: Evidence, key: str, day: date) -> float:
@@ -92,7 +103,7 @@ def _what(evidence: Evidence) -> tuple[tuple[Check, ...], HowWeKnow]:
     checks = []
     if evidence.as_of >= date(2020, 3, 31):
         day, assets = evidence.record.series("total_assets").in_unit("USD bn").last(date(2020, 2, 29))
-        verdict = scale_verdict("4.2億美元", assets)
+        verdict = scale_verdict(printed("unit")[0], assets)
         checks.append(_check("unit", verdict, day=Day(day), amount=Money(assets), factor=Count(int(_TEN_THOUSAND))))
     money = evidence.record.series("m2").between(window.start.replace(day=1), window.end)
     if len(money) > 1:
@@ -147,7 +158,7 @@ def _how_long(evidence: Evidence) -> tuple[tuple[Check, ...], HowWeKnow]:
         record = Phrase(
             "sections.check.unknown.running", {"day": Day(evidence.as_of), "name": name, "months": length, "fall": fall}
         )
-        checks = [Check(Phrase("sections.check.unknown.says"), record, "question")]
+        checks = [Check(_says("unknown"), record, "question")]
     else:
         over = Day(window.last + timedelta(days=1))
         checks = [_check("unknown", "question", name=name, months=length, last=over, fall=fall)]
@@ -183,8 +194,7 @@ def _pace(evidence: Evidence, window: Window) -> list[Check]:
     if window.name != "QT2" or any(key not in total for key in keys):
         return []
     actual = (total[keys[0]] - total[keys[1]]) / len(full)
-    printed = parse_amount("900億美元").value_usd / 1e9
-    verdict = "right" if abs(actual / printed - 1.0) <= _ABOUT else "imprecise"
+    verdict = "right" if abs(actual / printed("pace")[0] - 1.0) <= _ABOUT else "imprecise"
     said: dict[str, Said | str] = {
         "cap": Money(top),
         "first": Month(full[0]),
@@ -199,14 +209,14 @@ def _how_much(evidence: Evidence) -> tuple[tuple[Check, ...], HowWeKnow]:
     checks = []
     if {"survey_2019", "september_2019"} <= placed.keys():
         survey, level = placed["survey_2019"], placed["september_2019"][1]
-        printed = [parse_amount(text).value_usd / 1e9 for text in ("7000億美元", "9000億美元")]
-        near = all(abs(edge - p) <= 20.0 for edge, p in zip((survey[0], survey[2]), printed, strict=True))
+        named = printed("ideal")
+        near = all(abs(edge - p) <= 20.0 for edge, p in zip((survey[0], survey[2]), named, strict=True))
         # the figures are the survey's; what makes them no ideal is that strain came with far more
-        verdict = "mistranslation" if near and level > printed[1] else "wrong"
+        verdict = "mistranslation" if near and level > named[1] else "wrong"
         span = Range(Money(survey[0], digits=0), Money(survey[2], digits=0))
         checks.append(_check("ideal", verdict, survey=span, level=Money(level)))
     if {"analysts_2022", "end_of_qt2"} <= placed.keys():
-        end, top = placed["end_of_qt2"][1], parse_amount("2.5兆美元").value_usd / 1e9
+        end, top = placed["end_of_qt2"][1], printed("minimum")[1]
         checks.append(_check("minimum", "forecast", end=Money(end), gap=Money(end - top)))
     fit = evidence.demand
     if fit is None:

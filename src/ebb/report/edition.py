@@ -21,7 +21,7 @@ from ebb.answers.risks import figures
 from ebb.errors import UnknownName, UsageError
 from ebb.planning import Episode, episodes
 from ebb.report import adapters, charts, packaged
-from ebb.report.beside import facts
+from ebb.report.beside import facts, printed
 from ebb.report.chart import Chart
 from ebb.report.inputs import Claimed, EpisodeRow
 from ebb.report.page import Comparison, Source, build_page
@@ -31,7 +31,6 @@ from ebb.series import Origin
 from ebb.simulate.result import Run
 from ebb.sources import published
 from ebb.text import Money, Month, Months, Percent, Phrase, Said, Words, language
-from ebb.units import parse_amount
 
 Progress = Callable[[float, str], None]
 
@@ -249,9 +248,7 @@ def _demand(evidence: Evidence) -> list[Chart]:
 def _article(evidence: Evidence) -> list[Chart]:
     """The article's first picture and its missing second, with the levels it names read from its own words."""
     day, found = evidence.as_of, []
-    article = Origin("TOPONE Markets", "article of 18 July 2024")
-    first = _claimed("7000億美元", "9000億美元", article)
-    second = _claimed("2.0萬億美元", "2.5萬億美元", article)
+    first, second = _claimed("ideal"), _claimed("minimum")
     if day >= date(2019, 12, 31):
         found.append(packaged.figure_one(first, day))
     if day >= date(2022, 10, 31):
@@ -259,8 +256,10 @@ def _article(evidence: Evidence) -> list[Chart]:
     return found
 
 
-def _claimed(low: str, high: str, origin: Origin) -> Claimed:
-    return Claimed(parse_amount(low).value_usd / 1e9, parse_amount(high).value_usd / 1e9, origin)
+def _claimed(key: str) -> Claimed:
+    article = published.document("article")
+    low, high = printed(key)
+    return Claimed(low, high, Origin(article["publisher"], f"article of {article['published']}"))
 
 
 def _episodes(evidence: Evidence) -> Chart:

@@ -70,7 +70,7 @@ def config(lang: str) -> dict[str, Any]:
     font = SANS[lang]
     label = {"labelColor": var("muted"), "labelFontSize": 11, "titleColor": var("muted"), "titleFontSize": 11}
     return {
-        "background": None,
+        "background": "transparent",
         "font": font,
         "padding": 0,
         "view": {"stroke": None},

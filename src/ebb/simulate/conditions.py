@@ -227,7 +227,8 @@ def _on_rrp(
         return path, said, None
     taken, repo = level.by_month(), published["sofr_avg"].by_month()
     both = sorted(m for m in taken.keys() & repo.keys() if date(*m, 1) >= _FACILITY_SINCE)
-    spread = [100.0 * (repo[m] - corridor.month_average(*m).on_rrp) for m in both]
+    award = [corridor.month_average(*m).on_rrp for m in both]
+    spread = [100.0 * (repo[m] - rate) for m, rate in zip(both, award, strict=True) if rate is not None]
     try:
         demand = fit_on_rrp(np.array([taken[m] for m in both]), np.array(spread))
     except SourceError:

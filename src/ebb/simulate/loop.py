@@ -6,7 +6,7 @@ here and nowhere else: the state of one month decides the plan of the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -18,7 +18,7 @@ from ebb.books.cents import cents, usd_bn
 from ebb.dates import add_months, month_end, months
 from ebb.errors import OutOfRange
 from ebb.policy import Corridor, Programme
-from ebb.portfolio import MonthConditions, MonthFlows, MonthPlan, Offering, Portfolio, advance, calendar_of
+from ebb.portfolio import Calendar, MonthConditions, MonthFlows, MonthPlan, Portfolio, advance
 from ebb.scenario import Scenario, Setting
 from ebb.series import Series
 from ebb.simulate.conditions import MORTGAGE_LAGS, Conditions, Opening, build
@@ -42,7 +42,7 @@ class Inputs:
     programme: Programme
     corridor: Corridor
     published: Mapping[str, Series]
-    auctions: Sequence[Offering]
+    auctions: Calendar
     spread: Callable[[float], float] | None
     other_net_income: int
     said: Mapping[str, str]
@@ -144,13 +144,13 @@ def _open(opening: Opening) -> FedStatement:
     return FedStatement.open(opening.date, **dict(opening.lines))
 
 
-def _month_conditions(conditions: Conditions, i: int, auctions: Sequence[Offering]) -> MonthConditions:
+def _month_conditions(conditions: Conditions, i: int, auctions: Calendar) -> MonthConditions:
     return MonthConditions(
         mortgage_rates=tuple(conditions.mortgage_rates[i : i + MORTGAGE_LAGS + 1].tolist()),
         cpi_growth=float(conditions.inflation[i]),
         two_year=float(conditions.two_year[i]),
         ten_year=float(conditions.ten_year[i]),
-        offerings=calendar_of(auctions) or None,
+        offerings=auctions or None,
     )
 
 

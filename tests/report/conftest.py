@@ -1,0 +1,115 @@
+"""One small instance of every chart, from made-up inputs: what is tested is the drawing, not the figures."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from ebb.report import charts
+from ebb.report.chart import Chart
+from ebb.report.inputs import (
+    Band,
+    Bridge,
+    BridgeLine,
+    Claimed,
+    DemandFit,
+    DemandPoints,
+    EpisodeRow,
+    Estimate,
+    LevelsAndChanges,
+    Path,
+    Peak,
+    RegimeRow,
+    ReplayClass,
+    RunoffMonth,
+    Security,
+    Span,
+)
+from ebb.series import Origin, Series
+from ebb.text import Words
+
+BOARD = Origin("Board of Governors of the Federal Reserve System", "H.4.1", "WALCL")
+QT = Span("QT2", "qt", date(2022, 6, 1), date(2025, 11, 30))
+PLAN = Words("QT3 from 2027", "2027年起的QT3")
+
+
+def monthly(key: str, first: str, values: list[float], unit: str = "USD bn", basis: str = "wednesday level") -> Series:
+    """A series on the last day of consecutive months."""
+    start = np.datetime64(first, "M")
+    dates = (start + np.arange(1, len(values) + 1)).astype("datetime64[D]") - 1
+    return Series(key, dates, np.array(values, dtype=float), unit, basis, dates + 1, (BOARD,))
+
+
+def sample() -> dict[str, Chart]:
+    """Every chart function called once, by the key of its chart."""
+    n = np.arange(60)
+    falling = monthly("total_assets", "2022-01", list(9000.0 - 40 * n))
+    reserves = monthly("reserves", "2022-01", list(3500.0 - 10 * n))
+    over = monthly("spread", "2022-01", [5.0, -3.0, 300.0, *([2.0] * 57)], "bp", "month")
+    days = (np.datetime64("2027-01", "M") + np.arange(1, 25)).astype("datetime64[D]") - 1
+    band = Band(days, 2900.0 - 20 * n[:24], 2900.0 - 10 * n[:24], 2900.0 - 5.0 * n[:24])
+    months = [RunoffMonth(date(2022, 6 + i, 1), 30.0, 17.5, 28.0 - i, 9.0 - i) for i in range(6)]
+    held = [Security(date(2027 + i, 5, 15), 1e11) for i in range(20)]
+    claimed = Claimed(700.0, 900.0, BOARD)
+    bridge = Bridge(
+        date(2022, 5, 25),
+        date(2025, 11, 26),
+        (BridgeLine("treasuries", -1500.0), BridgeLine("mbs", -600.0)),
+        (BridgeLine("reserves", -400.0), BridgeLine("on_rrp", -1800.0), BridgeLine("currency", 100.0)),
+        (BOARD,),
+    )
+    share = np.linspace(8.0, 18.0, 40)
+    points = DemandPoints(
+        (np.datetime64("2022-01", "M") + np.arange(40)).astype("datetime64[D]"),
+        share,
+        12.0 - share,
+        ("e2018_19",) * 20 + ("e2025_26",) * 20,
+    )
+    fit = DemandFit(share, 12.0 - share, 10.0 - share, 14.0 - share, Estimate(12.0, 11.0, 13.0), 0.90)
+    rows = [
+        RegimeRow("qe", Words("QE", "量化寬鬆"), "qe", 90, Estimate(15.0, 2.0, 28.0), Estimate(20.0, 15.0, 26.0), True),
+        RegimeRow(
+            "qt", Words("QT", "量化緊縮"), "qt", 60, Estimate(12.0, -3.0, 27.0), Estimate(16.0, 13.0, 19.0), True
+        ),
+        RegimeRow("QE2", Words("QE2", "QE2"), "qe", 7, Estimate(17.0, None, None), Estimate(12.0, None, None)),
+    ]
+    dates = falling.dates
+    replayed = [
+        ReplayClass("treasuries", dates, 5000.0 - 20 * n, 5003.0 - 20 * n),
+        ReplayClass("mbs", dates, 2500.0 - 10 * n, np.where(n == 4, np.nan, 2480.0 - 10 * n)),
+    ]
+    moves = [
+        EpisodeRow("a", Words("2013", "2013年"), {"ten_year": 50.0, "vix": None, "funding": None}),
+        EpisodeRow("b", Words("2019", "2019年"), {"ten_year": -20.0, "vix": 5.0, "funding": 300.0}),
+    ]
+    rates = {
+        name: monthly(name, "2022-01", [level] * 60, "bp", "month average")
+        for name, level in (("sofr", 10.0), ("iorb", 15.0), ("on_rrp", 0.0), ("upper", 25.0))
+    }
+    both = LevelsAndChanges(dates, 4000.0 + 10 * n, 3000.0 + 30 * n, 0.8, 0.1, (BOARD,))
+    peaks = (Peak(date(2022, 9, 30), 2425.9), Peak(date(2022, 12, 30), 2553.7))
+    made = [
+        charts.balance_sheet(monthly("t", "2007-01", list(900.0 + 30 * np.arange(240))), falling, reserves, [QT], date(2027, 1, 5)),
+        charts.two_sides(bridge),
+        charts.caps_and_runoff("QT2", months, (BOARD,), date(2022, 11, 30)),
+        charts.maturity_ladder(held, date(2026, 9, 23), (BOARD,)),
+        charts.figure_one(reserves, falling, over, claimed, [QT], date(2022, 1, 1), date(2023, 12, 31)),
+        charts.figure_two(reserves, rates, claimed, [QT], date(2022, 1, 1), date(2026, 12, 31)),
+        charts.figure_three(reserves, {"reserves": reserves, "rest": falling - reserves}, peaks, [QT], date(2022, 1, 1), date(2026, 12, 31)),
+        charts.reserve_demand(points, fit, 11.4, (BOARD,)),
+        charts.stock_regimes(rows, "S&P 500", date(2003, 1, 31), date(2026, 8, 31), 0.95, (BOARD,)),
+        charts.projected_path("reserves", PLAN, reserves, band),
+        charts.plans_compared("total_assets", falling, [Path("qt3", PLAN, days, band.central), Path("hold", PLAN, days, band.high)]),
+        charts.replayed("QT2", replayed, (BOARD,)),
+        charts.stress_episodes(moves, date(2025, 12, 31), (BOARD,)),
+        charts.net_liquidity(both),
+    ]  # fmt: skip
+    return {chart.key: chart for chart in made}
+
+
+@pytest.fixture(scope="session")
+def drawings() -> dict[str, Chart]:
+    """All charts."""
+    return sample()
