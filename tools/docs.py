@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[1]
 KEYS = ("what", "how", "how-long", "how-much", "risks", "stocks")
 COMMANDS = ("", "report", "answer", "run", "replay", "caps", "holdings", "doctor")
 READMES = {"README.md": "en", "README.zh-Hant.md": "zh-Hant"}
-#: What the READMEs open with: the path of a scenario, drawn by ``ebb.plot``.
-PICTURE, SCENARIO, CHART = "docs/picture-{lang}.png", "current", "reserves"
+#: What the READMEs open with: reserves under a plan and its three settings, drawn by ``ebb.plot``.
+PICTURE, SCENARIO, CHART, MONTHS = "docs/picture-{lang}.png", "qt3", "reserves", 18
 #: Pixels of the PNG for each of the drawing's own.
 SHARPNESS = 2.0
 
@@ -73,12 +73,12 @@ def reference() -> str:
 
 
 def answers(lang: str) -> str:
-    """The six answers, each on one line with the command that gives it."""
+    """The headline of each of the six answers, on one line with the command that gives it whole."""
     import ebb
 
     lines = []
     for key in KEYS:
-        sentence = " ".join(ebb.answer(key).text[lang].split())
+        sentence = ebb.answer(key).headline(lang)
         lines.append(f"- `ebb answer {key}`{'：' if lang == 'zh-Hant' else ': '}{sentence}")
     return "\n".join(lines)
 
@@ -87,7 +87,8 @@ def picture(lang: str) -> bytes:
     """The picture of the READMEs as PNG."""
     import ebb
 
-    chart = ebb.plot(ebb.run(SCENARIO), CHART, lang)
+    runs = {setting: ebb.run(SCENARIO, months=MONTHS, setting=setting) for setting in ("low", "central", "high")}
+    chart = ebb.plot(runs, CHART, lang)
     return bytes(chart.png(lang, scale=SHARPNESS))
 
 

@@ -90,18 +90,22 @@ def sample() -> dict[str, Chart]:
     }
     both = LevelsAndChanges(dates, 4000.0 + 10 * n, 3000.0 + 30 * n, 0.8, 0.1, (BOARD,))
     peaks = (Peak(date(2022, 9, 30), 2425.9), Peak(date(2022, 12, 30), 2553.7))
+    long = monthly("t", "2007-01", list(900.0 + 30 * np.arange(240)))
+    first, last = date(2022, 1, 1), date(2026, 12, 31)
+    stack = {"reserves": reserves, "rest": falling - reserves}
+    plans = [Path("qt3", PLAN, days, band.central), Path("hold", PLAN, days, band.high)]
     made = [
-        charts.balance_sheet(monthly("t", "2007-01", list(900.0 + 30 * np.arange(240))), falling, reserves, [QT], date(2027, 1, 5)),
+        charts.balance_sheet(long, falling, reserves, [QT], date(2027, 1, 5)),
         charts.two_sides(bridge),
         charts.caps_and_runoff("QT2", months, (BOARD,), date(2022, 11, 30)),
         charts.maturity_ladder(held, date(2026, 9, 23), (BOARD,)),
         charts.figure_one(reserves, falling, over, claimed, [QT], date(2022, 1, 1), date(2023, 12, 31)),
         charts.figure_two(reserves, rates, claimed, [QT], date(2022, 1, 1), date(2026, 12, 31)),
-        charts.figure_three(reserves, {"reserves": reserves, "rest": falling - reserves}, peaks, [QT], date(2022, 1, 1), date(2026, 12, 31)),
+        charts.figure_three(reserves, stack, peaks, [QT], first, last),
         charts.reserve_demand(points, fit, 11.4, (BOARD,)),
         charts.stock_regimes(rows, "S&P 500", date(2003, 1, 31), date(2026, 8, 31), 0.95, (BOARD,)),
         charts.projected_path("reserves", PLAN, reserves, band),
-        charts.plans_compared("total_assets", falling, [Path("qt3", PLAN, days, band.central), Path("hold", PLAN, days, band.high)]),
+        charts.plans_compared("total_assets", falling, plans),
         charts.replayed("QT2", replayed, (BOARD,)),
         charts.stress_episodes(moves, date(2025, 12, 31), (BOARD,)),
         charts.net_liquidity(both),

@@ -16,7 +16,6 @@ from ebb.report.chart import SECTIONS, Chart
 from ebb.report.charts.runoff import smoothed, used
 from ebb.report.inputs import Bridge, BridgeLine, Claimed, Estimate, RunoffMonth
 from ebb.report.picture import to_svg
-from ebb.text import LANGUAGES
 
 from .conftest import BOARD, monthly, sample
 
@@ -37,11 +36,15 @@ def parts(tree: Any, name: str) -> Iterator[Any]:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_the_specification_is_valid_vega_lite_6(key: str, drawings: dict[str, Chart]) -> None:
+    """Against the published schema; one form of each chart, because the check takes a second."""
     altair = pytest.importorskip("altair")
-    for lang in LANGUAGES:
-        for size in ("wide", "narrow"):
-            spec = drawings[key].spec(lang, size=size, live=True)
-            altair.VConcatChart.from_dict(spec, validate=True)
+    spec = drawings[key].spec("zh-Hant", size="narrow", live=True, embed=False)
+    first = {**spec, "vconcat": [{**spec["vconcat"][0], "layer": _one_of_each(spec["vconcat"][0]["layer"])}]}
+    altair.VConcatChart.from_dict(first, validate=True)
+
+
+def _one_of_each(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return list({layer["mark"]["type"]: layer for layer in layers}.values())
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -142,7 +145,7 @@ def test_a_mean_beside_a_gap_is_not_made_up() -> None:
 
 
 def test_a_bridge_that_does_not_add_up_is_refused() -> None:
-    with pytest.raises(LawError, match="assets change by -100.0, liabilities by -50.0"):
+    with pytest.raises(LawError, match=r"assets change by -100\.0, liabilities by -50\.0"):
         Bridge(date(2022, 1, 5), date(2022, 1, 12), (BridgeLine("mbs", -100.0),), (BridgeLine("reserves", -50.0),), ())
 
 

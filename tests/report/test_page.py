@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -127,7 +128,7 @@ def test_landmarks_headings_and_references_hold_together(outline: Outline) -> No
         target = attrs.get("href")
         assert target is None or target[1:] in ids
     levels = [int(t[1]) for t, _ in outline.elements if re.fullmatch(r"h[1-6]", t)]
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
 
 
 def test_every_picture_has_words(outline: Outline, drawings: dict[str, Chart]) -> None:

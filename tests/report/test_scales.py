@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 from hypothesis import given
@@ -58,7 +59,7 @@ def test_a_day_is_drawn_in_universal_time() -> None:
 def test_labels_keep_their_distance_and_their_order(places: list[float], gap: float) -> None:
     moved = apart(places, gap, 300.0)
     order = sorted(range(len(places)), key=lambda i: places[i])
-    steps = [moved[b] - moved[a] for a, b in zip(order, order[1:], strict=False)]
+    steps = [moved[b] - moved[a] for a, b in itertools.pairwise(order)]
     assert all(step >= gap - 1e-6 for step in steps)
     if gap * (len(places) - 1) <= 300:
         assert max(moved) <= 300 + 1e-6

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ebb.answers.comparison import Comparison
     from ebb.answers.evidence import Evidence
     from ebb.policy import CapsTable
+    from ebb.record import Record
+    from ebb.simulate.conditions import Opening
     from ebb.simulate.replay import Replay
     from ebb.simulate.result import Run
 
@@ -116,7 +118,22 @@ def holdings(*, as_of: date | None = None) -> HoldingsReport:
     record = Record(as_of)
     start, _ = opening(record)
     book = Holdings.from_rows(record.security_list(start.holdings_date))
-    return HoldingsReport(start.holdings_date, start.date, dict(start.classes), tuple(book), dict(start.said))
+    return HoldingsReport(start.holdings_date, start.date, _classes_on(record, start), tuple(book), dict(start.said))
+
+
+def _classes_on(record: Record, start: Opening) -> dict[str, float]:
+    """Class totals on the day of the list where they were published for it, else those of the opening; USD billion."""
+    found = dict(start.classes)
+    for name in ("bills", "notes_bonds", "tips", "frn", "tips_inflation_compensation", "agency_debt"):
+        same = record.series(f"soma_{name}").between(start.holdings_date, start.holdings_date)
+        if len(same):
+            found[name] = same.last()[1]
+    both = [record.series(name).between(start.holdings_date, start.holdings_date) for name in ("soma_mbs", "soma_cmbs")]
+    if len(both[0]):
+        found["mbs"] = both[0].last()[1] + (both[1].last()[1] if len(both[1]) else record.series("soma_cmbs").last()[1])
+    parts = ("bills", "notes_bonds", "tips", "frn", "tips_inflation_compensation")
+    found["treasuries"] = sum(found[name] for name in parts)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 LANGUAGES = ("zh-Hant", "en")
+#: Where one sentence ends and the next begins.
+_END = {"en": re.compile(r"(?<=\.) (?=[A-Z“])"), "zh-Hant": re.compile(r"(?<=。)(?=.)")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,14 @@ class Answer:
     values: tuple[Value, ...]
     evidence: tuple[str, ...]
     caveats: dict[str, tuple[str, ...]]
+
+    def headline(self, lang: str) -> str:
+        """The first sentence of the answer: the finding with its number."""
+        return self.sentences(lang)[0]
+
+    def sentences(self, lang: str) -> tuple[str, ...]:
+        """The answer sentence by sentence, the finding first."""
+        return tuple(_END[lang].split(self.text[lang].strip()))
 
     def value(self, name: str) -> Value:
         """The value called `name` (KeyError if there is none)."""

@@ -42,7 +42,7 @@ def answer(evidence: Evidence) -> Answer:
             "tga": moved(change["tga"]),
         },
     )
-    values = [v for window in evidence.runoffs for v in _lines(evidence, window, newest)]
+    values = [v for window in reversed(evidence.runoffs) for v in _lines(evidence, window, newest)]
     money, caveats = _money_supply(evidence, newest)
     caveats = [
         Phrase("answers.what.caveat.currency"),

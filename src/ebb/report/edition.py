@@ -37,8 +37,8 @@ Progress = Callable[[float, str], None]
 #: The plan whose paths are drawn, and those set beside it.
 PLAN = "qt3"
 COMPARED = ("hold", "slower", "qt3", "faster", "qt3-sales")
-#: Months of a projection that are drawn.
-_DRAWN = 36
+#: Months of a projection that are drawn: long enough to see reserves reach the standing repo's rate, no longer.
+_DRAWN = 18
 #: What one regime of the policy room is to the chart of stock regimes.
 _KINDS = {"QE1": "qe", "QE2": "qe", "QE3": "qe", "QE4": "qe", "QT1": "qt", "QT2": "qt", "hold": "hold"}
 
@@ -178,13 +178,13 @@ def sources(evidence: Evidence) -> tuple[Source, ...]:
 
 
 def plot(result: object, name: str = "", lang: str = "en") -> Chart:
-    """The chart of a result: a path of a run, or a replay.
+    """The chart of a result: a path of a run, of one plan under its three settings, or a replay.
 
     Parameters
     ----------
-    result : Run or Replay
+    result : Run, mapping of ``"low"``, ``"central"``, ``"high"`` to Run, or Replay
     name : str
-        For a run, a path such as ``"reserves"``.
+        For runs, a path such as ``"reserves"``.
     lang : str
         Unused by the chart itself, which knows both languages; refused if unknown.
 
@@ -200,7 +200,9 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
     if lang not in ("zh-Hant", "en"):
         raise UnknownName.of("language", lang, ("zh-Hant", "en"), where="ebb.plot")
     if isinstance(result, Run):
-        return _plot_run(result, name or "reserves")
+        return _plot_runs(dict.fromkeys(SETTINGS, result), name or "reserves")
+    if isinstance(result, Mapping) and set(result) == set(SETTINGS):
+        return _plot_runs(result, name or "reserves")
     if isinstance(result, Replay):
         evidence = Evidence()
         return charts.replayed(result.episode.name.upper(), adapters.replay_of(result), _held(evidence))
@@ -212,14 +214,11 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
     )
 
 
-def _plot_run(run: Run, name: str) -> Chart:
-    line = run.path(name)
-    dates = np.array(run.dates, dtype="datetime64[D]")
-    history = Evidence(run.as_of).record.series(name)
-    title = Words(run.title.get("en", run.scenario), run.title.get("zh-Hant", run.scenario))
-    from ebb.report.inputs import Band
-
-    return charts.projected_path(name, title, history, Band(dates, line, line, line))
+def _plot_runs(runs: Mapping[Any, Run], name: str) -> Chart:
+    central = runs["central"]
+    history = Evidence(central.as_of).record.series(name)
+    title = Words(central.title.get("en", central.scenario), central.title.get("zh-Hant", central.scenario))
+    return charts.projected_path(name, title, history, adapters.band_of(dict(runs), name))
 
 
 def _cut(run: Run) -> Run:

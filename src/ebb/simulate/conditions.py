@@ -114,8 +114,9 @@ def build(
     tga, tga_said = _level(months, lines["tga"], given.tga, setting)
     foreign, foreign_said = _level(months, lines["foreign_rrp"], given.foreign_rrp, setting)
     currency, currency_said = _growing(months, lines["currency"], given.currency_growth, setting, 12)
-    banks, banks_said = _growing(months, lines["bank_assets"], given.bank_assets_growth, setting, 12)
-    gdp, gdp_said = _growing(months, lines["gdp"], given.gdp_growth, setting, 4)
+    # the yardsticks do not change with the setting: it says where reserves end, not what they are measured against
+    banks, banks_said = _growing(months, lines["bank_assets"], given.bank_assets_growth, "central", 12)
+    gdp, gdp_said = _growing(months, lines["gdp"], given.gdp_growth, "central", 4)
     on_rrp, on_rrp_said, demand = _on_rrp(months, lines["on_rrp"], published, corridor, given.on_rrp, setting)
     inflation, inflation_said = _inflation(months, published["cpi_index"], given.inflation)
     mortgage, mortgage_said = _rate(_with_history(months), published["mortgage_30y"], given.mortgage_rate)
