@@ -158,9 +158,23 @@ class Evidence:
 
     @cached_property
     def reserves_share(self) -> tuple[date, float, float]:
-        """Newest Wednesday with both figures: the day, reserves in USD billion, and in percent of bank assets."""
+        """Newest Wednesday with both figures: the day, reserves in USD billion, and in percent of bank assets.
+
+        Raises
+        ------
+        OutOfRange
+            If no Wednesday with both had been published.
+        """
         reserves, banks = self._bn("reserves"), self._bn("bank_assets")
-        day = max(set(reserves.dates.tolist()) & set(banks.dates.tolist()))
+        both = set(reserves.dates.tolist()) & set(banks.dates.tolist())
+        if not both:
+            raise OutOfRange(
+                f"no Wednesday with reserves and bank assets had been published by {self.as_of}",
+                "answers, --as-of",
+                "a day on which both were known",
+                "choose a later --as-of",
+            )
+        day = max(both)
         return day, reserves.at(day), 100.0 * reserves.at(day) / banks.at(day)
 
     @cache  # noqa: B019
@@ -171,8 +185,12 @@ class Evidence:
         return replay_on(self.record, episode)
 
     @cache  # noqa: B019
-    def run(self, name: str, setting: Setting = "central", spread_stop: bool = False) -> Run:
-        """A preset run on this record, optionally stopped where repo would cost what the Fed pays."""
+    def run(self, name: str, setting: Setting = "central", spread_stop: bool = False, months: int | None = None) -> Run:
+        """A preset run on this record, for its own length or for `months`.
+
+        With `spread_stop` it stops where repo would cost what the Fed pays, and ends there: what the assumptions would
+        do to the balance sheet in the years after is not what a stop date asks.
+        """
         from ebb.answers.runs import run_on
         from ebb.scenario import load
         from ebb.scenario.model import Stop
@@ -182,7 +200,15 @@ class Evidence:
             plan = plan.model_copy(update={"start": add_months(self.as_of.replace(day=1), 3)})
         if spread_stop:
             plan = plan.model_copy(update={"stop": Stop(spread=0.0), "name": f"{plan.name} with stop"})
-        return run_on(self.record, plan, self.demand, setting=setting, prepared=self._inputs)
+        return run_on(
+            self.record,
+            plan,
+            self.demand,
+            months=months,
+            setting=setting,
+            prepared=self._inputs,
+            until_stop=spread_stop,
+        )
 
     @cache  # noqa: B019
     def _inputs(self, first: date) -> Inputs:
@@ -219,8 +245,21 @@ class Evidence:
         return qt_effects(self.market(market), self.regime_windows, qt=names)
 
     def effect(self, market: str, programme: str | None = None, against: str = "other months") -> QtEffect:
-        """One of :meth:`effects`; the pooled one unless a programme is named."""
+        """One of :meth:`effects`; the pooled one unless a programme is named.
+
+        Raises
+        ------
+        OutOfRange
+            If too few months of runoff were known to compare them with anything.
+        """
         found = self.effects(market)
+        if not found:
+            raise OutOfRange(
+                f"too few months of runoff were known on {self.as_of} to compare them with other months",
+                "answers, --as-of",
+                "at least a year of runoff: a day from 2018-10-31 on",
+                "choose a later --as-of",
+            )
         wanted = programme or ("both" if any(e.programme == "both" for e in found) else found[0].programme)
         return next(e for e in found if (e.programme, e.against) == (wanted, against))
 
@@ -289,7 +328,7 @@ class Evidence:
         """Nominal GDP of the quarter that holds a day, or of the newest quarter known before it; USD billion a year."""
         gdp = self.record.series("gdp")
         quarter = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-        later = gdp.between(quarter, day.replace(year=day.year + 1))
+        later = gdp.between(quarter, add_months(day, 12))
         ends = [
             value for when, value in later if (when.year, (when.month - 1) // 3) == (day.year, (day.month - 1) // 3)
         ]

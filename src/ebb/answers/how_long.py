@@ -84,7 +84,8 @@ def plan_in_question(evidence: Evidence) -> str:
 def stops(evidence: Evidence) -> Stops:
     """When the plan in question reaches the stop rule under the three settings."""
     runs = {setting: evidence.run(plan_in_question(evidence), setting, spread_stop=True) for setting in SETTINGS}
-    return Stops(runs["low"].stopped, runs["central"].stopped, runs["high"].stopped, runs["central"].dates[-1])
+    last = max(run.dates[-1] for run in runs.values())  # a run that stops ends there
+    return Stops(runs["low"].stopped, runs["central"].stopped, runs["high"].stopped, last)
 
 
 def _dated(evidence: Evidence, window: Window, said: dict[str, Said | str]) -> tuple[Phrase, list[Value]]:

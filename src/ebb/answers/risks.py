@@ -100,7 +100,7 @@ def plan_state(evidence: Evidence) -> PlanState:
     day, reserves, _ = evidence.reserves_share
     rates = corridor.at(min(day, evidence.as_of))
     held = sum(record.series(key).in_unit("USD bn").at(day) for key in ("treasuries", "mbs"))
-    run = evidence.run(_PLAN)
+    run = evidence.run(_PLAN, months=1)
     runoff = sum(run.flow(name)[0] for name in ("coupons_redeemed", "bills_redeemed", "mbs_redeemed"))
     iorb = rates.ior if rates.ior is not None else rates.upper
     return PlanState(

@@ -63,10 +63,12 @@ def run_on(
     frequency: str = "monthly",
     setting: Setting = "central",
     prepared: Callable[[date], Inputs] | None = None,
+    until_stop: bool = False,
 ) -> Run:
     """Run a loaded scenario on a record, with reserve demand as already estimated on it.
 
-    `prepared` hands over inputs that were already made for the same record and start.
+    `prepared` hands over inputs that were already made for the same record and start; `until_stop` ends the run in the
+    month its stop rule is reached.
     """
     problems = []
     if frequency != "monthly":
@@ -92,7 +94,7 @@ def run_on(
             "leave --start out, or set start in the scenario",
         )
     handed = inputs(record, first, demand) if prepared is None else prepared(first)
-    return simulate(plan, handed, first, length, setting)
+    return simulate(plan, handed, first, length, setting, until_stop=until_stop)
 
 
 def first_open_month(as_of: date) -> date:

@@ -24,8 +24,9 @@ GILT_EVE: Final = date(2022, 9, 22)
 #: The day before the decision to end runoff, and the day of it, a Wednesday.
 STOP_EVE: Final = date(2025, 10, 28)
 STOP_WEEK: Final = date(2025, 10, 29)
-#: Days by which every figure of the four episodes was out: the last observation plus its publication lag.
-COMPLETE: Final = (date(2014, 1, 2), date(2019, 10, 1), date(2022, 10, 21), date(2026, 1, 9))
+#: Days by which every figure of the four episodes was out: the last observation plus its publication lag (of 2019 and 2025:
+#: the quarter's GDP).
+COMPLETE: Final = (date(2014, 1, 2), date(2020, 1, 16), date(2022, 10, 21), date(2026, 2, 26))
 
 
 def episodes(figures: Figures, as_of: date | None = None) -> tuple[Episode, ...]:

@@ -164,7 +164,7 @@ def _how_long(evidence: Evidence) -> tuple[tuple[Check, ...], HowWeKnow]:
         checks = [_check("unknown", "question", name=name, months=length, last=over, fall=fall)]
     checks += _pace(evidence, window)
     error = evidence.replay(window.name.lower()).error
-    opening = evidence.run("current").provenance
+    opening = evidence.run("current", months=1).provenance
     how = _how_we_know(
         "how-long",
         sample={

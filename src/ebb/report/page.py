@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -23,7 +23,9 @@ from markupsafe import Markup
 from ebb.answers.shape import Answer, Value
 from ebb.errors import LawError, UnknownName
 from ebb.report import theme
+from ebb.report.bilingual import retold
 from ebb.report.chart import SECTIONS, Chart, publisher, wording
+from ebb.report.picture import to_svg
 from ebb.report.press import begun
 from ebb.report.tiles import Tile, sparkline
 from ebb.series import Origin
@@ -135,13 +137,10 @@ def build_page(
     _refuse_incomplete(answers, charts, default_lang, facts)
     by_key = {answer.key: answer for answer in answers}
     everything = [*(c for section in SECTIONS for c in charts.get(section, ())), *comparison_charts]
-    finish = begun([_still(c, lang) for c in everything for lang in LANGUAGES], workers=workers)
+    finish = stills(everything, workers=workers)
     code = bundle()
     still = finish()
-    figures = {
-        c.key: _Figure(c, {lang: Markup(still[2 * i + j]) for j, lang in enumerate(LANGUAGES)})
-        for i, c in enumerate(everything)
-    }
+    figures = {c.key: _Figure(c, {lang: Markup(svg) for lang, svg in still[c.key].items()}) for c in everything}
     page: str = _template().render(
         sections=[(key, by_key[key], [figures[c.key] for c in charts.get(key, ())], facts[key]) for key in SECTIONS],
         tiles=tiles,
@@ -215,11 +214,31 @@ def bundle() -> str:
     return f"(function(){{{code}\n}})();"
 
 
+def stills(charts: Sequence[Chart], *, workers: int | None = None) -> Callable[[], dict[str, dict[str, str]]]:
+    """Start drawing the static pictures; calling the result gives them by chart and language.
+
+    Each is drawn in the first language and retold in the second (:mod:`ebb.report.bilingual`), or drawn twice where
+    that is not possible.
+    """
+    first, second = LANGUAGES
+    specs = {c.key: {lang: _still(c, lang) for lang in LANGUAGES} for c in charts}
+    finish = begun([specs[c.key][first] for c in charts], workers=workers)
+
+    def finished() -> dict[str, dict[str, str]]:
+        made = {}
+        for chart, picture in zip(charts, finish(), strict=True):
+            pair = specs[chart.key]
+            other = retold(picture, pair[first], pair[second])
+            made[chart.key] = {first: picture, second: to_svg(pair[second]) if other is None else other}
+        return made
+
+    return finished
+
+
 def _still(chart: Chart, lang: str) -> dict[str, Any]:
     """The specification of the static picture; measured in a plain face (quick), set in the page's own by its style."""
-    spec = chart.spec(lang)
-    text = json.dumps(spec, ensure_ascii=False).replace(json.dumps(theme.SANS[lang])[1:-1], "sans-serif")
-    plain: dict[str, Any] = json.loads(text)
+    text = json.dumps(chart.spec(lang), ensure_ascii=False)
+    plain: dict[str, Any] = json.loads(text.replace(json.dumps(theme.SANS[lang])[1:-1], "sans-serif"))
     return plain
 
 
@@ -273,6 +292,8 @@ def _template() -> Template:
         "count": Count,
         "publisher": publisher,
         "interval": _interval,
+        "opening": _opening,
+        "rest": _rest,
     }
     return room.from_string((_HOME / "report.html.j2").read_text(encoding="utf-8"))
 
@@ -299,3 +320,17 @@ def _interval(value: Value) -> str:
     """A value's interval as plain numbers, the same in both languages."""
     band = value.interval
     return "" if band is None else f"{band.low:,.6g} – {band.high:,.6g} ({band.level * 100:.0f}%)"
+
+
+#: Where the first sentence of an answer ends: a full stop before a capital, a figure or a quotation mark; or a Chinese stop.
+_STOP: Final = re.compile(r"(?<=。)(?=.)|(?<=[a-z0-9%)]\.)\s+(?=[A-Z0-9$\u201c\"])")
+
+
+def _opening(texts: Mapping[str, str]) -> dict[str, str]:
+    """The first sentence of an answer in each language, to be set large."""
+    return {lang: _STOP.split(text, maxsplit=1)[0] for lang, text in texts.items()}
+
+
+def _rest(texts: Mapping[str, str]) -> dict[str, str]:
+    """What follows the first sentence; empty where nothing does."""
+    return {lang: "".join(_STOP.split(text, maxsplit=1)[1:]) for lang, text in texts.items()}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ebb.report.chart import Key
 
 VEGA_LITE: Final = "6.4"
+_SPOKEN = re.compile(r""" (?:aria-[a-z]+|role)="[^"]*\"""")
 _PLACE = re.compile(r""" (?:d|transform|x|y|x2|y2|width|height)="[^"]*\"""")
 _NUMBER = re.compile(r"-?\d+\.\d{2,}")
 
@@ -39,6 +40,7 @@ def to_svg(spec: dict[str, Any]) -> str:
     import vl_convert
 
     drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    drawn = _SPOKEN.sub("", drawn)  # the page names the picture as a whole
     return _PLACE.sub(lambda place: _NUMBER.sub(lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), place[0]), drawn)
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ebb.report.canvas import Canvas
 
 
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
 class Scale(Protocol):
     """What a panel needs of an axis."""
 
@@ -102,10 +105,16 @@ class Days:
         }
 
     def _words(self) -> str:
+        """The words of each tick as a table by its moment; written here because months have names in one language only."""
         marks = self.marks()
-        if all(d.month == 1 for d in marks):
-            return "utcFormat(datum.value,'%Y')"
-        return "utcFormat(datum.value,'%b %Y')" if self.lang == "en" else "utcFormat(datum.value,'%Y/%-m')"
+        yearly = all(d.month == 1 for d in marks)
+
+        def said(d: date) -> str:
+            if yearly:
+                return str(d.year)
+            return f"{_MONTHS[d.month - 1]} {d.year}" if self.lang == "en" else f"{d.year}/{d.month}"
+
+        return "{" + ",".join(f"'{_milliseconds(d)}':'{said(d)}'" for d in marks) + "}[time(datum.value)]"
 
 
 @dataclass(frozen=True, slots=True)

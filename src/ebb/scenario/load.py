@@ -148,7 +148,21 @@ def _problems(items: list[dict[str, Any]], text: str) -> list[str]:
         else:
             message = f"{item['msg'][0].lower()}{item['msg'][1:]}"
         found.setdefault(spot, []).append(message)
-    return [f"{spot}: {' or '.join(dict.fromkeys(messages))}" for spot, messages in found.items()]
+    return [f"{spot}: {_one(spot, list(dict.fromkeys(messages)))}" for spot, messages in found.items()]
+
+
+def _one(spot: str, messages: list[str]) -> str:
+    """One complaint for one key: where several readings were tried, what the key may be instead of every failed reading."""
+    if len(messages) == 1:
+        return messages[0]
+    name = spot.split()[-1]
+    if name.startswith("caps."):
+        return 'must be an amount of USD billion, zero or more, "none" for no limit, or steps such as [[2027-01, 30]]'
+    if name == "assumptions.on_rrp":
+        return 'must be an amount of USD billion, zero or more, "spread", or low, central and high'
+    if name.startswith("assumptions."):
+        return f"must be one number, or low, central and high ({messages[-1] if 'decrease' in messages[-1] else messages[0]})"
+    return " or ".join(messages)
 
 
 def _line_of(place: list[str], text: str) -> int | None:

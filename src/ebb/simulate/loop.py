@@ -60,7 +60,15 @@ class _Tape:
     repo: float = 0.0
 
 
-def simulate(scenario: Scenario, inputs: Inputs, start: date, length: int, setting: Setting = "central") -> Run:
+def simulate(
+    scenario: Scenario,
+    inputs: Inputs,
+    start: date,
+    length: int,
+    setting: Setting = "central",
+    *,
+    until_stop: bool = False,
+) -> Run:
     """Run a scenario month by month.
 
     Parameters
@@ -73,13 +81,14 @@ def simulate(scenario: Scenario, inputs: Inputs, start: date, length: int, setti
         Months of the result.
     setting : ``"low"``, ``"central"`` or ``"high"``
         Where the assumptions that the scenario leaves open let *reserves* end.
+    until_stop : bool
+        End the run in the month in which a stop rule is reached, instead of reinvesting to the end.
 
     Raises
     ------
     OutOfRange
-        If the scenario starts before the opening holdings.
-    PolicyError
-        If a month between the opening and the end has no announced pace of purchases.
+        If the scenario starts before the opening holdings, or a month between the opening and the end has no announced
+        pace of purchases.
     LawError
         If a line of the balance sheet would fall below zero.
 
@@ -100,11 +109,11 @@ def simulate(scenario: Scenario, inputs: Inputs, start: date, length: int, setti
     end = (np.datetime64(start, "M") + length - 1).astype("datetime64[D]").item()
     span = tuple(date(year, month, 1) for year, month in months(first, end))
     conditions = build(span, inputs.opening, inputs.published, inputs.corridor, scenario.assumptions, setting)
-    tape = _walk(scenario, inputs, conditions, start)
+    tape = _walk(scenario, inputs, conditions, start, until_stop)
     return _result(scenario, inputs, conditions, tape, setting, skip=len(span) - length)
 
 
-def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: date) -> _Tape:
+def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: date, until_stop: bool) -> _Tape:
     """The loop itself."""
     tape = _Tape()
     portfolio, statement = inputs.portfolio, _open(inputs.opening)
@@ -136,6 +145,8 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
             tape.events.append(
                 Event(tape.stopped, "stop", f"runoff stops: {why}; everything is reinvested from here on")
             )
+            if until_stop:
+                break
         before = plan
     return tape
 
@@ -250,7 +261,7 @@ def _result(
     shown = tape.statements[skip:]
     lines = {name: [getattr(s, name) for s in shown] for name in PATHS}
     flows = {name: [100 * getattr(f, name) for f in tape.flows[skip:]] for name in FLOWS}
-    first = conditions.months[skip]
+    first, end = conditions.months[skip], skip + len(shown)
     return Run(
         scenario=scenario.name,
         title={str(lang): text for lang, text in scenario.title.items()},
@@ -261,8 +272,8 @@ def _result(
         cents={name: np.array(values, dtype=np.int64) for name, values in lines.items()},
         flow_cents={name: np.array(values, dtype=np.int64) for name, values in flows.items()},
         ratios={
-            "bank_assets": conditions.bank_assets[skip:].copy(),
-            "gdp": conditions.gdp[skip:].copy(),
+            "bank_assets": conditions.bank_assets[skip:end].copy(),
+            "gdp": conditions.gdp[skip:end].copy(),
             "net_income": np.array(tape.net_income[skip:]),
         },
         events=tuple(event for event in tape.events if event.date >= first),

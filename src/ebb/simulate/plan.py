@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ebb.errors import PolicyError
+from ebb.errors import OutOfRange
 from ebb.policy import MonthRule
 from ebb.portfolio import MonthPlan
 from ebb.scenario import Scenario, cap_in
@@ -55,7 +55,7 @@ def month_plan(scenario: Scenario, rule: MonthRule, start: date, stopped: bool) 
 
     Raises
     ------
-    PolicyError
+    OutOfRange
         If the Fed bought in that month without an announced pace, and the scenario gives none.
     """
     ours = rule.month >= start
@@ -122,7 +122,7 @@ def _purchases(scenario: Scenario, rule: MonthRule, ours: bool) -> tuple[float, 
     }
     unknown = [name for name, amount in amounts.items() if amount is None]
     if unknown:
-        raise PolicyError(
+        raise OutOfRange(
             f"the Fed bought {' and '.join(unknown)} in {rule.month:%Y-%m} without an announced monthly pace",
             f"simulate.plan, {rule.reference}",
             "a pace for every month between the opening holdings and the end of the run",
