@@ -24,7 +24,7 @@ KEYS = ("what", "how", "how-long", "how-much", "risks", "stocks")
 COMMANDS = ("", "report", "answer", "run", "replay", "caps", "holdings", "doctor")
 READMES = {"README.md": "en", "README.zh-Hant.md": "zh-Hant"}
 #: What the READMEs open with: reserves under a plan and its three settings, drawn by ``ebb.plot``.
-PICTURE, SCENARIO, CHART, MONTHS = "docs/picture-{lang}.png", "qt3", "reserves", 18
+PICTURE, SCENARIO, CHART, MONTHS = "docs/picture-{lang}.png", "qt3", "reserves", 12
 #: Pixels of the PNG for each of the drawing's own.
 SHARPNESS = 2.0
 

@@ -6,7 +6,7 @@ import pytest
 
 from ebb.errors import EbbError
 from ebb.report.chart import Chart
-from ebb.report.press import WORTH_IT, begun
+from ebb.report.press import WORTH_IT, begun, bundled, bundling
 
 
 def test_two_processes_draw_the_same_in_the_same_order(drawings: dict[str, Chart]) -> None:
@@ -18,3 +18,7 @@ def test_a_failure_in_the_other_process_is_raised_here(drawings: dict[str, Chart
     good = drawings["two_sides"].spec("en")
     with pytest.raises(EbbError, match="could not be drawn"):
         begun([{"mark": "nonsense"}, *[good] * WORTH_IT], workers=2)()
+
+
+def test_the_bundle_is_the_same_from_another_process() -> None:
+    assert bundling(workers=2)() == bundled()

@@ -24,7 +24,7 @@ from ebb.planning import (
     read_weeks,
 )
 from ebb.portfolio import Holdings
-from ebb.text import BasisPoints, Day, Money, Number, Percent, Phrase, Said
+from ebb.text import BasisPoints, Day, Money, Number, Percent, Phrase, Said, Years
 from ebb.yields import coupon_periods, modified_duration
 
 _PLAN = "current"
@@ -58,7 +58,7 @@ def answer(evidence: Evidence) -> Answer:
     )
     caveats = [
         Phrase("answers.risks.caveat.rule"),
-        Phrase("answers.risks.caveat.not_forecast"),
+        Phrase("answers.risks.caveat.not_forecast", {"duration": Years(state.soma_duration)}),
         *_taper(known),
     ]
     values = [v for e in known for v in _values(e, asks[e.key])]
@@ -162,10 +162,14 @@ def _said(ask: Ask) -> Phrase:
         return Phrase("answers.risks.ask.purchases", {"purchases": Money(ask.purchases)})
     assert ask.loss is not None  # an episode touches reserves, purchases or yields
     assert ask.ten_year_bp is not None
-    assert ask.loss_to_capital is not None
+    assert ask.loss_share_of_par is not None
     return Phrase(
         "answers.risks.ask.loss",
-        {"rise": BasisPoints(ask.ten_year_bp), "loss": Money(ask.loss), "times": Number(ask.loss_to_capital, digits=0)},
+        {
+            "rise": BasisPoints(ask.ten_year_bp),
+            "loss": Money(ask.loss),
+            "share": Percent(100.0 * ask.loss_share_of_par),
+        },
     )
 
 
@@ -187,7 +191,7 @@ def _values(episode: Episode, ask: Ask) -> list[Value]:
         ("distance_after", ask.distance_after, "standard errors above the kink"),
         ("pressure", ask.pressure, "bp"),
         ("loss", ask.loss, "USD bn"),
-        ("loss_to_capital", ask.loss_to_capital, "times capital"),
+        ("loss_share_of_par", ask.loss_share_of_par, "share"),
         ("payment_rise", ask.payment_rise, "USD a month per 100,000"),
     ]
     source = f"the shock of {episode.first} to {episode.last} on the plan of {ask.as_of}"

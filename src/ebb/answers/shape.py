@@ -63,7 +63,7 @@ class Answer:
 
     def sentences(self, lang: str) -> tuple[str, ...]:
         """The answer sentence by sentence, the finding first."""
-        return tuple(_END[lang].split(self.text[lang].strip()))
+        return sentences(self.text[lang], lang)
 
     def value(self, name: str) -> Value:
         """The value called `name` (KeyError if there is none)."""
@@ -79,3 +79,12 @@ class Answer:
             "evidence": list(self.evidence),
             "caveats": {lang: list(lines) for lang, lines in self.caveats.items()},
         }
+
+
+def sentences(text: str, lang: str) -> tuple[str, ...]:
+    """A text of the catalogue cut where one sentence ends and the next begins.
+
+    >>> sentences("It fell to 20.9% of GDP. If so, it ends.", "en")
+    ('It fell to 20.9% of GDP.', 'If so, it ends.')
+    """
+    return tuple(_END[lang].split(text.strip()))

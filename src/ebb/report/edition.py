@@ -19,11 +19,12 @@ from ebb.answers import QUESTIONS, Answer, answer_on
 from ebb.answers.evidence import Evidence
 from ebb.answers.risks import figures
 from ebb.errors import UnknownName, UsageError
+from ebb.funding.edge import crossing
 from ebb.planning import Episode, episodes
 from ebb.report import adapters, charts, packaged
 from ebb.report.beside import facts, printed
 from ebb.report.chart import Chart
-from ebb.report.inputs import Claimed, EpisodeRow
+from ebb.report.inputs import Belt, Claimed, EpisodeRow
 from ebb.report.page import Comparison, Source, build_page
 from ebb.report.strip import tiles
 from ebb.scenario import SETTINGS
@@ -38,7 +39,7 @@ Progress = Callable[[float, str], None]
 PLAN = "qt3"
 COMPARED = ("hold", "slower", "qt3", "faster", "qt3-sales")
 #: Months of a projection that are drawn: long enough to see reserves reach the standing repo's rate, no longer.
-_DRAWN = 18
+_DRAWN = 12
 #: What one regime of the policy room is to the chart of stock regimes.
 _KINDS = {"QE1": "qe", "QE2": "qe", "QE3": "qe", "QE4": "qe", "QT1": "qt", "QT2": "qt", "hold": "hold"}
 
@@ -115,7 +116,7 @@ def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
     """One to three charts for each section; one that the as-of date cannot fill is left out."""
     day, newest = evidence.as_of, evidence.runoff
     runs: dict[str, Run] = {setting: _cut(evidence.run(PLAN, setting)) for setting in SETTINGS}
-    history = {key: evidence.record.series(key) for key in ("reserves", "total_assets")}
+    reserves = evidence.record.series("reserves")
     plan = Words(runs["central"].title["en"], runs["central"].title["zh-Hant"])
     found: dict[str, list[Chart]] = {
         "what": [
@@ -127,10 +128,7 @@ def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
             packaged.maturity_ladder(f"soma_notesbonds_{evidence.record.holdings_dates[-1]}"),
         ],
         "how-long": [
-            charts.projected_path("reserves", plan, history["reserves"], adapters.band_of(runs, "reserves")),
-            charts.projected_path(
-                "total_assets", plan, history["total_assets"], adapters.band_of(runs, "total_assets")
-            ),
+            charts.projected_path("reserves", plan, reserves, adapters.band_of(runs, "reserves"), belt=_edge(evidence)),
             charts.replayed(newest.name, adapters.replay_of(evidence.replay(newest.name.lower())), _held(evidence)),
         ],
         "how-much": [*_demand(evidence), *_article(evidence)],
@@ -138,6 +136,17 @@ def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
         "stocks": [_regimes(evidence), *_liquidity(evidence)],
     }
     return {section: tuple(listed) for section, listed in found.items()}
+
+
+def _edge(evidence: Evidence) -> Belt | None:
+    """Where repo costs what the Fed pays, in money of the newest bank assets; None where the estimate does not say."""
+    if evidence.demand is None:
+        return None
+    edge = crossing(evidence.demand)
+    if not np.isfinite([edge.low, edge.value, edge.high]).all():
+        return None
+    banks = evidence.record.series("bank_assets").last()[1] / 100.0
+    return Belt(edge.low * banks, edge.value * banks, edge.high * banks, Phrase("sections.belt"))
 
 
 def comparison(evidence: Evidence) -> Comparison:
@@ -218,7 +227,8 @@ def _plot_runs(runs: Mapping[Any, Run], name: str) -> Chart:
     central = runs["central"]
     history = Evidence(central.as_of).record.series(name)
     title = Words(central.title.get("en", central.scenario), central.title.get("zh-Hant", central.scenario))
-    return charts.projected_path(name, title, history, adapters.band_of(dict(runs), name))
+    belt = _edge(Evidence(central.as_of)) if name == "reserves" else None
+    return charts.projected_path(name, title, history, adapters.band_of(dict(runs), name), belt=belt)
 
 
 def _cut(run: Run) -> Run:

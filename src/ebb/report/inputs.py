@@ -137,6 +137,16 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Belt:
+    """A level with its interval drawn across a projection, USD bn, and the words that stand at it."""
+
+    low: float
+    central: float
+    high: float
+    name: Said
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
     """One scenario's path: its name in both languages, its dates and values, USD bn."""
 

@@ -20,18 +20,19 @@ from typing import Any, Final
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from ebb.answers.shape import Answer, Value
+from ebb.answers.shape import Answer, Value, sentences
 from ebb.errors import LawError, UnknownName
 from ebb.report import theme
 from ebb.report.bilingual import retold
 from ebb.report.chart import SECTIONS, Chart, publisher, wording
 from ebb.report.picture import to_svg
-from ebb.report.press import begun
+from ebb.report.press import begun, bundling
 from ebb.report.tiles import Tile, sparkline
 from ebb.series import Origin
 from ebb.text import LANGUAGES, Count, Day, Said, say
 
 _HOME = files("ebb") / "report" / "templates"
+_WIDTH: Final = re.compile(r'width="([\d.]+)" height="([\d.]+)" viewBox="[^"]*"')
 _STRIPPED: Final = ("$schema", "config")
 
 
@@ -104,6 +105,7 @@ def build_page(
     comparison_charts: Sequence[Chart] = (),
     version: str = "",
     workers: int | None = None,
+    scripts: Callable[[], str] | None = None,
 ) -> str:
     """The report as one HTML text.
 
@@ -126,6 +128,8 @@ def build_page(
         Of ebb, for the footer.
     workers : int or None
         Processes that draw the static pictures, see :func:`ebb.report.press.begun`.
+    scripts : function without arguments, optional
+        What :func:`ebb.report.press.bundling` returned, if it was started before the answers were computed.
 
     Raises
     ------
@@ -137,9 +141,8 @@ def build_page(
     _refuse_incomplete(answers, charts, default_lang, facts)
     by_key = {answer.key: answer for answer in answers}
     everything = [*(c for section in SECTIONS for c in charts.get(section, ())), *comparison_charts]
-    finish = stills(everything, workers=workers)
-    code = bundle()
-    still = finish()
+    code = scripts or bundling(workers=workers)
+    still = stills(everything, workers=workers)()
     figures = {c.key: _Figure(c, {lang: Markup(svg) for lang, svg in still[c.key].items()}) for c in everything}
     page: str = _template().render(
         sections=[(key, by_key[key], [figures[c.key] for c in charts.get(key, ())], facts[key]) for key in SECTIONS],
@@ -152,7 +155,7 @@ def build_page(
         version=version,
         style=Markup(stylesheet()),
         script=Markup(_inline(script())),
-        bundle=Markup(_inline(code)),
+        bundle=Markup(_inline(code())),
         payload=Markup(_data(payload(everything))),
     )
     return page
@@ -205,22 +208,13 @@ def script() -> str:
     return (_HOME / "report.js").read_text(encoding="utf-8")
 
 
-@cache
-def bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed as the installed renderer bundles them, inside a function (its names collide)."""
-    import vl_convert
-
-    code: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version="6.4")
-    return f"(function(){{{code}\n}})();"
-
-
 def stills(charts: Sequence[Chart], *, workers: int | None = None) -> Callable[[], dict[str, dict[str, str]]]:
     """Start drawing the static pictures; calling the result gives them by chart and language.
 
-    Each is drawn in the first language and retold in the second (:mod:`ebb.report.bilingual`), or drawn twice where
-    that is not possible.
+    Each is drawn in English, whose words are the longer ones, and retold in the other language
+    (:mod:`ebb.report.bilingual`), or drawn twice where that is not possible.
     """
-    first, second = LANGUAGES
+    second, first = LANGUAGES
     specs = {c.key: {lang: _still(c, lang) for lang in LANGUAGES} for c in charts}
     finish = begun([specs[c.key][first] for c in charts], workers=workers)
 
@@ -229,10 +223,17 @@ def stills(charts: Sequence[Chart], *, workers: int | None = None) -> Callable[[
         for chart, picture in zip(charts, finish(), strict=True):
             pair = specs[chart.key]
             other = retold(picture, pair[first], pair[second])
-            made[chart.key] = {first: picture, second: to_svg(pair[second]) if other is None else other}
+            made[chart.key] = {first: _whole(picture), second: _whole(to_svg(pair[second]) if other is None else other)}
         return made
 
     return finished
+
+
+def _whole(picture: str) -> str:
+    """The picture with the full width of the page, so that words a little wider than those measured are not cut."""
+    return _WIDTH.sub(
+        lambda m: f'width="{m[1]}" height="{m[2]}" viewBox="0 0 {max(float(m[1]), theme.WIDE):g} {m[2]}"', picture, 1
+    )
 
 
 def _still(chart: Chart, lang: str) -> dict[str, Any]:
@@ -322,15 +323,11 @@ def _interval(value: Value) -> str:
     return "" if band is None else f"{band.low:,.6g} – {band.high:,.6g} ({band.level * 100:.0f}%)"
 
 
-#: Where the first sentence of an answer ends: a full stop before a capital, a figure or a quotation mark; or a Chinese stop.
-_STOP: Final = re.compile(r"(?<=。)(?=.)|(?<=[a-z0-9%)]\.)\s+(?=[A-Z0-9$\u201c\"])")
-
-
 def _opening(texts: Mapping[str, str]) -> dict[str, str]:
     """The first sentence of an answer in each language, to be set large."""
-    return {lang: _STOP.split(text, maxsplit=1)[0] for lang, text in texts.items()}
+    return {lang: sentences(text, lang)[0] for lang, text in texts.items()}
 
 
 def _rest(texts: Mapping[str, str]) -> dict[str, str]:
     """What follows the first sentence; empty where nothing does."""
-    return {lang: "".join(_STOP.split(text, maxsplit=1)[1:]) for lang, text in texts.items()}
+    return {lang: ("" if lang == "zh-Hant" else " ").join(sentences(text, lang)[1:]) for lang, text in texts.items()}

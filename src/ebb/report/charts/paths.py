@@ -11,14 +11,21 @@ import numpy as np
 from ebb.report.canvas import Canvas, Label
 from ebb.report.chart import Chart, Column, Inside, Key, table
 from ebb.report.charts._parts import DATE, TN, origins_of, together
-from ebb.report.inputs import Band, Path
+from ebb.report.inputs import Band, Belt, Path
 from ebb.report.scales import Days, Linear
 from ebb.series import Origin, Series
 from ebb.text import Money, Month, Phrase, Range, Said, say
 
 
 def projected_path(
-    line: str, plan: Said, history: Series, band: Band, *, section: str = "how-long", origins: Sequence[Origin] = ()
+    line: str,
+    plan: Said,
+    history: Series,
+    band: Band,
+    *,
+    belt: Belt | None = None,
+    section: str = "how-long",
+    origins: Sequence[Origin] = (),
 ) -> Chart:
     """History and projection of one line of the balance sheet, USD tn.
 
@@ -31,6 +38,8 @@ def projected_path(
     history : Series, money
         What was published, drawn up to the first projected day.
     band : Band
+    belt : Belt, optional
+        A level that matters to the line, with its interval.
     """
     past = history.in_unit("USD tn")
     start, end = band.dates[0].item(), band.dates[-1].item()
@@ -48,6 +57,10 @@ def projected_path(
         panel = canvas.panel(
             x, Linear(0, top * 1.04, ",.1f" if top < 4 else ",.0f"), heading=say("charts.unit.usd_tn", lang), height=270
         )
+        if belt is not None:
+            panel.belt(belt.low / 1e3, belt.high / 1e3, "orange", opacity=0.16)
+            panel.level(belt.central / 1e3, "orange", dash=True)
+            panel.words(first, belt.low / 1e3, belt.name.say(lang), "muted", dx=6, dy=12, fontSize=10.5)
         panel.upright(start)
         panel.band("band", "edge_low", "edge_high", "blue")
         panel.line("past", "value", "ink", width=2.2)

@@ -43,7 +43,10 @@
     spec.datasets = {};
     chart.tables.forEach(function (name) { spec.datasets[name] = rows(name); });
     if (views[key]) { views[key].finalize(); }
-    window.vegaEmbed(box, spec, { renderer: "svg", actions: false, tooltip: { theme: "custom" } }).then(function (made) {
+    var inner = document.createElement("div");
+    inner.setAttribute("aria-hidden", "true");
+    box.replaceChildren(inner);
+    window.vegaEmbed(inner, spec, { renderer: "svg", actions: false, tooltip: { theme: "custom" } }).then(function (made) {
       views[key] = made;
       box.style.minHeight = "0";
       box.setAttribute("lang", lang);
@@ -58,7 +61,18 @@
   }, { rootMargin: "600px 0px" }) : null;
   plots.forEach(function (box) { if (watch) { watch.observe(box); } else { seen.add(box); draw(box); } });
 
-  function again() { seen.forEach(draw); }
+  var turn = 0;
+  function again() {
+    seen.forEach(draw);
+    turn += 1;
+    var mine = turn, place = 0;
+    (function next() {
+      if (mine !== turn || place >= plots.length) { return; }
+      draw(plots[place]);
+      place += 1;
+      setTimeout(next, 40);
+    })();
+  }
 
   function told() {
     root.lang = language();
