@@ -10,7 +10,7 @@ import numpy as np
 from ebb.answers.evidence import Evidence, Window, months_between
 from ebb.answers.forecasts import Scored, scored
 from ebb.answers.shape import Answer, Value
-from ebb.answers.wording import answered, cited, programme_name, ranged, value
+from ebb.answers.wording import answered, cited, programme_name, value
 from ebb.scenario import SETTINGS, cap_in, load
 from ebb.simulate.result import Run
 from ebb.text import Day, Money, Month, Months, Percent, Phrase, Said, Words
@@ -126,10 +126,17 @@ def _dated(evidence: Evidence, window: Window, said: dict[str, Said | str]) -> t
 
 
 def _months_to_stop(found: Stops, run: Run, source: str) -> list[Value]:
-    def count(day: date | None) -> float:
-        return float("nan") if day is None else float(months_between(run.dates[0], day))
-
-    return ranged("months_to_stop", count(found.early), count(found.central), count(found.late), "months", source)
+    """Months to the stop in the middle, at the earliest and at the latest; missing where a setting never stops."""
+    edges = (("", found.central), (".low", found.early), (".high", found.late))
+    return [
+        value(
+            f"months_to_stop{tail}",
+            None if day is None else float(months_between(run.dates[0], day)),
+            "months",
+            source,
+        )
+        for tail, day in edges
+    ]
 
 
 def _gone(run: Run) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ebb.answers.evidence import Evidence, Window
 from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, cited, programme_name, value
+from ebb.dates import month_end
+from ebb.series import Series
 from ebb.text import Day, Money, Phrase
 
 #: Lines of the bridge as values of the answer. The deferred asset is shown with the sign of the release.
@@ -72,9 +74,15 @@ def _lines(evidence: Evidence, window: Window, newest: Window) -> list[Value]:
     ]
 
 
+def money_supply(evidence: Evidence, window: Window) -> Series:
+    """M2 from the month in which a runoff began to the month of its newest Wednesday, as far as it was published."""
+    last = month_end(window.end.year, window.end.month)  # a month's average is dated by the month's last day
+    return evidence.record.series("m2").between(window.start.replace(day=1), last)
+
+
 def _money_supply(evidence: Evidence, window: Window) -> tuple[list[Value], list[Phrase]]:
     """M2 over the months of the runoff, as far as it was published."""
-    series = evidence.record.series("m2").between(window.start.replace(day=1), window.end)
+    series = money_supply(evidence, window)
     if len(series) < 2:
         return [], []
     before, after = float(series.values[0]), float(series.values[-1])

@@ -10,8 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from ebb.report.chart import SECTIONS, Chart, Column, Key, Table, table
+    from ebb.report.chart import SECTIONS, Chart, Column, Table, table
     from ebb.report.edition import Written, plot, report
+    from ebb.report.legend import Key
     from ebb.report.page import Check, Comparison, Facts, HowWeKnow, Source, build_page
     from ebb.report.tiles import Tile, tile
 
@@ -23,7 +24,7 @@ _HOMES: Final = {
     "Comparison": "page",
     "Facts": "page",
     "HowWeKnow": "page",
-    "Key": "chart",
+    "Key": "legend",
     "Source": "page",
     "Table": "chart",
     "Tile": "tiles",

@@ -18,12 +18,13 @@ from ebb.report.inputs import (
     DemandFit,
     DemandPoints,
     Estimate,
+    FollowedCase,
     LevelsAndChanges,
     Path,
     RegimeRow,
     ReplayClass,
 )
-from ebb.text import Said, Words
+from ebb.text import Phrase, Said, Words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 #: Last year of each era of the demand chart; the keys are words of ``charts.era``.
 ERAS: Final = {"e2018_19": 2019, "e2020_22": 2022, "e2023_24": 2024, "e2025_26": 9999}
+
+#: Lines of the five balance sheets that the chart of a redemption shows.
+FOLLOWED_LINES: Final = ("reserves", "on_rrp", "deposits", "tga")
 
 #: Points of the grid on which a demand curve is drawn.
 GRID: Final = 80
@@ -49,6 +53,18 @@ def sides_of(bridge: books.Bridge) -> Bridge:
         return tuple(BridgeLine(one.name, bridge.change_bn(one.name)) for one in (*fine, *parts))
 
     return Bridge(bridge.start, bridge.end, side("asset"), side("liability"), bridge.origins)
+
+
+def followed_cases(followed: Sequence[books.Followed]) -> tuple[FollowedCase, ...]:
+    """Cases followed through the books, each scaled to a redemption of one billion dollars."""
+    return tuple(
+        FollowedCase(
+            one.case,
+            Phrase(f"charts.followed.case.{one.case}"),
+            {line: one.changes_owed()[line] / one.amount for line in FOLLOWED_LINES},
+        )
+        for one in followed
+    )
 
 
 def demand_of(months: funding.DemandMonths, fit: funding.DemandFit) -> tuple[DemandPoints, DemandFit]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from ebb.answers.evidence import Evidence, Window, months_between
 from ebb.answers.risks import plan_state
-from ebb.answers.what import moved
+from ebb.answers.what import money_supply, moved
 from ebb.answers.wording import programme_name
 from ebb.errors import OutOfRange
 from ebb.report.page import Check, Facts, HowWeKnow
@@ -105,7 +105,7 @@ def _what(evidence: Evidence) -> tuple[tuple[Check, ...], HowWeKnow]:
         day, assets = evidence.record.series("total_assets").in_unit("USD bn").last(date(2020, 2, 29))
         verdict = scale_verdict(printed("unit")[0], assets)
         checks.append(_check("unit", verdict, day=Day(day), amount=Money(assets), factor=Count(int(_TEN_THOUSAND))))
-    money = evidence.record.series("m2").between(window.start.replace(day=1), window.end)
+    money = money_supply(evidence, window)
     if len(money) > 1:
         liquidity, m2 = change["reserves"] + change["reverse_repo_total"], float(money.values[-1] - money.values[0])
         verdict = "right" if liquidity < 0 and m2 < 0 else "imprecise"

@@ -19,6 +19,7 @@ import numpy as np
 from ebb.errors import LawError
 from ebb.report import theme
 from ebb.report.canvas import Canvas
+from ebb.report.legend import Key, wording
 from ebb.report.picture import Lettering, lettered, to_png, to_svg
 from ebb.series import Origin
 from ebb.text import Day, Phrase, Said, say
@@ -91,15 +92,6 @@ def table(name: str, columns: Sequence[Column], cells: Mapping[str, Iterable[Any
     Dates become ISO text, NaN becomes None, floats keep six significant digits.
     """
     return Table(name, tuple(columns), {c.name: tuple(_cell(v) for v in cells[c.name]) for c in columns}, names)
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One entry of the legend: its words, colour token and shape (``line``, ``dash``, ``area``, ``bar`` or ``dot``)."""
-
-    label: str | Said
-    colour: str
-    shape: str = "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +203,6 @@ class Inside:
         text = say(self.key, lang)
         name = text[:2].isupper() or text.startswith(("Treasur", "Agency MBS"))
         return text if lang != "en" or name else text[0].lower() + text[1:]
-
-
-def wording(label: str | Said, lang: str) -> str:
-    """The words of a label: a key of the catalogue, or something that says itself."""
-    return say(label, lang) if isinstance(label, str) else label.say(lang)
 
 
 def sources_line(origins: Sequence[Origin], lang: str) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 from ebb.answers import QUESTIONS, Answer, answer_on
 from ebb.answers.evidence import Evidence
 from ebb.answers.risks import figures
+from ebb.books import BUYERS, follow
 from ebb.errors import UnknownName, UsageError
 from ebb.funding.edge import crossing
 from ebb.planning import Episode, episodes
@@ -26,6 +27,7 @@ from ebb.report.beside import facts, printed
 from ebb.report.chart import Chart
 from ebb.report.inputs import Belt, Claimed, EpisodeRow
 from ebb.report.page import Comparison, Source, build_page
+from ebb.report.press import bundling
 from ebb.report.strip import tiles
 from ebb.scenario import SETTINGS
 from ebb.series import Origin
@@ -38,6 +40,9 @@ Progress = Callable[[float, str], None]
 #: The plan whose paths are drawn, and those set beside it.
 PLAN = "qt3"
 COMPARED = ("hold", "slower", "qt3", "faster", "qt3-sales")
+#: The cases of the books that are followed, and the redemption: one billion dollars, in cents.
+CASES_SHOWN = (*BUYERS, "treasury_does_not_refinance", "mbs_prepayment")
+FOLLOWED = 100_000_000_000
 #: Months of a projection that are drawn: long enough to see reserves reach the standing repo's rate, no longer.
 _DRAWN = 12
 #: What one regime of the policy room is to the chart of stock regimes.
@@ -85,6 +90,7 @@ def report(
         If too little was known on that day for all six answers.
     """
     tell: Progress = progress if progress is not None else lambda share, doing: None
+    scripts = bundling()  # the renderer packs the page's scripts in another process meanwhile
     evidence = Evidence(as_of)
     answers = []
     for place, key in enumerate(QUESTIONS):
@@ -105,6 +111,7 @@ def report(
         comparison=compared,
         comparison_charts=[_plans(evidence)],
         version=_version(),
+        scripts=scripts,
     )
     tell(0.97, "file")
     path = _write(Path(out), page)
@@ -124,7 +131,8 @@ def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
             charts.two_sides(adapters.sides_of(evidence.bridge(newest)), newest.name),
         ],
         "how": [
-            *(packaged.caps_and_runoff(window.name, day) for window in reversed(evidence.runoffs)),
+            packaged.caps_and_runoff(newest.name, day),
+            charts.redemption_followed(adapters.followed_cases([follow(case, FOLLOWED) for case in CASES_SHOWN]), day),
             packaged.maturity_ladder(f"soma_notesbonds_{evidence.record.holdings_dates[-1]}"),
         ],
         "how-long": [

@@ -231,6 +231,15 @@ class EpisodeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowedCase:
+    """One case of the books: what a redemption of one billion does to each line (keys of ``charts.followed``), USD bn."""
+
+    key: str
+    name: Said
+    lines: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class LevelsAndChanges:
     """Net liquidity (USD bn) and an index, month by month, with the R-squared of their logs and of the changes."""
 

@@ -24,7 +24,8 @@ from ebb.answers.shape import Answer, Value, sentences
 from ebb.errors import LawError, UnknownName
 from ebb.report import theme
 from ebb.report.bilingual import retold
-from ebb.report.chart import SECTIONS, Chart, publisher, wording
+from ebb.report.chart import SECTIONS, Chart, publisher
+from ebb.report.legend import wording
 from ebb.report.picture import to_svg
 from ebb.report.press import begun, bundling
 from ebb.report.tiles import Tile, sparkline

@@ -10,13 +10,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ebb.report import theme
-from ebb.text import say
-
-if TYPE_CHECKING:
-    from ebb.report.chart import Key
+from ebb.report.legend import Key, wording
 
 VEGA_LITE: Final = "6.4"
 _SPOKEN = re.compile(r""" (?:aria-[a-z]+|role)="[^"]*\"""")
@@ -136,7 +133,7 @@ def _key_row(spec: dict[str, Any], legend: Sequence[Key], lang: str) -> dict[str
     shift = spec["usermeta"]["left"]
     place, layers = -shift + 0.0, []
     for entry in legend:
-        words = say(entry.label, lang) if isinstance(entry.label, str) else entry.label.say(lang)
+        words = wording(entry.label, lang)
         swatch = {"line": (14, 2.5), "dash": (14, 2.5), "area": (12, 11), "bar": (12, 11), "dot": (8, 8)}[entry.shape]
         mark = {"type": "rect", "color": theme.var(entry.colour), "opacity": 0.45 if entry.shape == "area" else 1}
         box = {"x": place, "x2": place + swatch[0], "y": 8 - swatch[1] / 2, "y2": 8 + swatch[1] / 2}

@@ -9,19 +9,27 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Protocol, Self
-
-if TYPE_CHECKING:
-    from ebb.report.canvas import Canvas
-
+from typing import Any, Protocol, Self
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+class Sheet(Protocol):
+    """What a scale must know of the drawing it stands in."""
+
+    lang: str
+    left: int
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the drawing is for a phone."""
+        ...
 
 
 class Scale(Protocol):
     """What a panel needs of an axis."""
 
-    def sized(self, canvas: Canvas) -> Self:
+    def sized(self, canvas: Sheet) -> Self:
         """The scale for the canvas's language and width."""
         ...
 
@@ -57,7 +65,7 @@ class Days:
     ticks: int = 8
     labelled: bool = True
 
-    def sized(self, canvas: Canvas) -> Self:
+    def sized(self, canvas: Sheet) -> Self:
         """Fewer ticks on a phone."""
         return replace(self, lang=canvas.lang, ticks=4 if canvas.narrow else 8)
 
@@ -134,7 +142,7 @@ class Linear:
     suffix: str = ""
     tight: bool = False
 
-    def sized(self, canvas: Canvas) -> Self:
+    def sized(self, canvas: Sheet) -> Self:
         """Numbers look alike in both languages and sizes."""
         return self
 
@@ -216,7 +224,7 @@ class Names:
         """Height of the panel."""
         return self.row * len(self.entries)
 
-    def sized(self, canvas: Canvas) -> Self:
+    def sized(self, canvas: Sheet) -> Self:
         """The canvas's left margin is the room for the names."""
         return replace(self, extent=canvas.left - 4)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ebb.report.charts.balance import balance_sheet
     from ebb.report.charts.demand import reserve_demand
     from ebb.report.charts.episodes import stress_episodes
+    from ebb.report.charts.followed import redemption_followed
     from ebb.report.charts.ladder import maturity_ladder
     from ebb.report.charts.liquidity import net_liquidity
     from ebb.report.charts.paths import plans_compared, projected_path
@@ -31,6 +32,7 @@ _HOMES: Final = {
     "net_liquidity": "liquidity",
     "plans_compared": "paths",
     "projected_path": "paths",
+    "redemption_followed": "followed",
     "replayed": "replay",
     "reserve_demand": "demand",
     "stock_regimes": "regimes",
@@ -48,6 +50,7 @@ __all__ = [
     "net_liquidity",
     "plans_compared",
     "projected_path",
+    "redemption_followed",
     "replayed",
     "reserve_demand",
     "stock_regimes",

@@ -13,9 +13,10 @@ from datetime import date
 import numpy as np
 
 from ebb.report.canvas import Canvas, Label
-from ebb.report.chart import Chart, Column, Key, table
+from ebb.report.chart import Chart, Column, table
 from ebb.report.charts._parts import BN, DATE, TN, heading, origins_of, programmes, together, until
 from ebb.report.inputs import Claimed, Peak, Span
+from ebb.report.legend import Key
 from ebb.report.scales import Days, Linear
 from ebb.series import Series
 from ebb.text import BasisPoints, Day, Money, Month, Phrase, Range, say

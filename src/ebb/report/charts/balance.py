@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from ebb.report.canvas import Canvas, Label
-from ebb.report.chart import Chart, Key
+from ebb.report.chart import Chart
 from ebb.report.charts._parts import TN, origins_of, programmes, together
 from ebb.report.inputs import Span
+from ebb.report.legend import Key
 from ebb.report.scales import Days, Linear
 from ebb.series import Series
 from ebb.text import Money, Month, Number, Percent, Phrase, say

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from ebb.report.canvas import Canvas
-from ebb.report.chart import Chart, Column, Key, table
+from ebb.report.chart import Chart, Column, table
 from ebb.report.charts._parts import DATE
 from ebb.report.inputs import DemandFit, DemandPoints
+from ebb.report.legend import Key
 from ebb.report.scales import Linear
 from ebb.series import Origin
 from ebb.text import Month, Percent, Phrase, Range, say

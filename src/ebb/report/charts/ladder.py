@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from ebb.report.canvas import Canvas
-from ebb.report.chart import Chart, Column, Key, table
+from ebb.report.chart import Chart, Column, table
 from ebb.report.charts._parts import BN
 from ebb.report.inputs import Security
+from ebb.report.legend import Key
 from ebb.report.scales import Days, Linear
 from ebb.series import Origin
 from ebb.text import Day, Money, Percent, Phrase, say

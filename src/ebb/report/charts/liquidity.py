@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ebb.report.canvas import Canvas
-from ebb.report.chart import Chart, Column, Key, table
+from ebb.report.chart import Chart, Column, table
 from ebb.report.charts._parts import DATE
 from ebb.report.inputs import LevelsAndChanges
+from ebb.report.legend import Key
 from ebb.report.scales import Linear
 from ebb.text import Month, Percent, Phrase, say
 

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from ebb.report.canvas import Canvas, Label
-from ebb.report.chart import Chart, Column, Inside, Key, table
+from ebb.report.chart import Chart, Column, Inside, table
 from ebb.report.charts._parts import DATE, TN, origins_of, together
 from ebb.report.inputs import Band, Belt, Path
+from ebb.report.legend import Key
 from ebb.report.scales import Days, Linear
 from ebb.series import Origin, Series
 from ebb.text import Money, Month, Phrase, Range, Said, say

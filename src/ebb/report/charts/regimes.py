@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from ebb.report.canvas import Canvas
-from ebb.report.chart import Chart, Column, Key, table
+from ebb.report.chart import Chart, Column, table
 from ebb.report.inputs import RegimeRow
+from ebb.report.legend import Key
 from ebb.report.scales import Linear, Names
 from ebb.series import Origin
 from ebb.text import Month, Percent, Phrase, say

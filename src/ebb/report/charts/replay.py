@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from ebb.report.canvas import Canvas, Label
-from ebb.report.chart import Chart, Column, Key, table
+from ebb.report.chart import Chart, Column, table
 from ebb.report.charts._parts import BN, DATE, TN
 from ebb.report.inputs import ReplayClass
+from ebb.report.legend import Key
 from ebb.report.scales import Days, Linear
 from ebb.series import Origin
 from ebb.text import Day, Money, Month, Percent, Phrase, say

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from ebb.report.canvas import Canvas
-from ebb.report.chart import Chart, Column, Key, table
+from ebb.report.chart import Chart, Column, table
 from ebb.report.charts._parts import BN, DATE, heading
 from ebb.report.inputs import RunoffMonth
+from ebb.report.legend import Key
 from ebb.report.scales import Days, Linear
 from ebb.series import Origin
 from ebb.text import Month, Percent, Phrase, say

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ebb.report.canvas import Canvas
-from ebb.report.chart import Chart, Column, Inside, Key, table
+from ebb.report.chart import Chart, Column, Inside, table
 from ebb.report.inputs import Bridge
+from ebb.report.legend import Key
 from ebb.report.scales import Linear, Names
 from ebb.text import Day, Money, Number, Phrase, Said, say
 

@@ -1,0 +1,66 @@
+"""How it works: the caps of the directives, what left under them, and one billion followed through the books."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ebb.answers import answer_on
+from ebb.answers.evidence import Evidence
+from ebb.books import BUYERS
+
+
+def test_the_caps_of_the_second_runoff_are_the_sums_of_its_directives(told):
+    """FOMC: 30 + 17.5 for three months, 60 + 35 to May 2024, 25 + 35 to March 2025, 5 + 35 to November 2025."""
+    found = told("how", None)
+    assert found.value("treasury_caps").value == 3 * 30 + 21 * 60 + 10 * 25 + 8 * 5 == 1640
+    assert found.value("mbs_caps").value == 3 * 17.5 + 39 * 35 == 1417.5
+    assert found.value("treasuries_runoff").value < found.value("treasury_caps").value
+    assert found.value("mbs_runoff").value < 0.5 * found.value("mbs_caps").value
+    assert found.value("sold").value == 0.0
+
+
+def test_the_caps_of_the_first_runoff(told):
+    """FOMC addendum of June 2017: 6 + 4 rising by as much each quarter to 30 + 20, Treasuries 15 from May 2019."""
+    found = told("how", date(2019, 9, 10))
+    assert found.value("treasury_caps").value == 3 * (6 + 12 + 18 + 24) + 7 * 30 + 3 * 15 == 435
+    assert found.value("mbs_caps").value == 3 * (4 + 8 + 12 + 16) + 10 * 20 == 320
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2022, 9, 30), "$60.0 billion"),
+        (date(2024, 7, 18), "$25.0 billion"),
+        (date(2025, 10, 28), "$5.0 billion"),
+        (None, "no runoff is in force"),
+    ],
+)
+def test_the_sentence_says_what_is_in_force_on_the_day(told, day, words):
+    assert words in told("how", day).text["en"]
+
+
+@pytest.mark.parametrize("buyer", BUYERS)
+def test_a_billion_not_rolled_over_takes_a_billion_from_reserves_or_on_rrp(told, buyer):
+    found = told("how", None)
+    line = {name: found.value(f"redeemed_1bn.{buyer}.{name}").value for name in ("reserves", "on_rrp", "deposits")}
+    assert line["reserves"] + line["on_rrp"] == pytest.approx(-1.0)
+    assert line["deposits"] in (0.0, -1.0)
+
+
+def test_a_published_estimate_is_inside_its_own_range_and_per_trillion(told):
+    found = {v.name: v for v in told("how", None).values}
+    central = [name for name in found if name.startswith("effect_per_trillion.") and f"{name}.low" in found]
+    assert len(central) >= 5
+    assert all(found[name].unit.startswith("bp on the ") for name in central)
+    assert found["mortgage_pass_through"].interval.low < found["mortgage_pass_through"].value
+
+
+def test_the_record_moves_what_left(told, with_series):
+    real = told("how", None)
+    with_series("mbs", date(2025, 11, 26), 1_000_000.0)
+    changed = answer_on(Evidence(), "how")
+    assert changed.value("mbs_runoff").value > real.value("mbs_runoff").value + 1000.0
+    assert changed.text["en"] != real.text["en"]
+    assert changed.value("mbs_caps").value == real.value("mbs_caps").value

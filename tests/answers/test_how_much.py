@@ -1,0 +1,79 @@
+"""How much is too much: the two levels of one curve, the chance that they were passed, and the article's thresholds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ebb.answers import answer_on
+from ebb.answers.evidence import Evidence
+from ebb.sources import published
+
+ESTIMATED = (date(2020, 6, 30), date(2022, 9, 30), date(2024, 7, 18), date(2025, 10, 28), None)
+
+
+@pytest.mark.parametrize("day", ESTIMATED, ids=str)
+def test_the_edge_lies_below_the_kink_and_chances_are_chances(told, day):
+    found = told("how-much", day)
+    assert found.value("edge_share_of_bank_assets").value < found.value("kink_share_of_bank_assets").value
+    for name in ("probability_not_ample", "probability_below_kink"):
+        assert 0.0 <= found.value(name).value <= 100.0
+    edge = found.value("edge_share_of_bank_assets")
+    assert edge.interval.low <= edge.value <= edge.interval.high
+    # no test of fit: a curve that spread could not know is found as often as this one by chance
+    assert 0.0 <= found.value("placebo_p_value").value <= 1.0
+
+
+def test_too_little_known_gives_no_probability(told):
+    for day in (date(2018, 6, 30), date(2019, 9, 10)):
+        found = told("how-much", day)
+        assert found.value("probability_not_ample").value is None
+        assert "no probability" in found.text["en"]
+
+
+@pytest.mark.parametrize("more", [200_000.0, 500_000.0])
+def test_the_chance_falls_when_reserves_are_raised(told, newest, with_series, more):
+    day = newest.reserves_share[0]
+    real = told("how-much", None)
+    with_series("reserves", day, published.series("reserves").at(day) + more)
+    changed = answer_on(Evidence(), "how-much")
+    assert changed.value("reserves").value == pytest.approx(real.value("reserves").value + more / 1000.0)
+    assert changed.value("probability_not_ample").value < real.value("probability_not_ample").value
+    assert changed.text["en"] != real.text["en"]
+
+
+def test_the_levels_others_named_are_at_their_own_dates(told):
+    """New York Fed, survey of 2019: 712 to 919; the article's guess of 2022: 2.0 to 2.5 trillion; H.4.1 at the end."""
+    found = told("how-much", None)
+    assert [found.value(f"threshold.survey_2019.{side}").value for side in ("low", "high")] == [712.0, 919.0]
+    assert [found.value(f"threshold.analysts_2022.{side}").value for side in ("low", "high")] == [2000.0, 2500.0]
+    end = published.series("reserves").in_unit("USD bn").at(date(2025, 11, 26))
+    assert found.value("threshold.end_of_qt2").value == end
+    assert any("analysts' guess" in line for line in found.caveats["en"])
+    for value in found.values:
+        if value.name.startswith("threshold.") and value.name.endswith(".today"):
+            assert value.value > found.value(value.name.removesuffix(".today")).value  # bank assets have grown
+
+
+def test_no_level_is_known_before_it_was_named(told):
+    early = told("how-much", date(2022, 9, 30))
+    names = {value.name for value in early.values}
+    assert "threshold.analysts_2022" in names
+    assert not {"threshold.end_of_qt2", "threshold.new_york_fed_2023"} & names
+    assert not any("analysts' guess" in line for line in early.caveats["en"])
+
+
+def test_september_2019_lay_below_the_edge_estimated_today(told):
+    found = told("how-much", None)
+    assert found.value("threshold.september_2019.share_of_bank_assets").value < (
+        found.value("edge_share_of_bank_assets").value
+    )
+
+
+def test_amounts_are_shares_of_the_same_bank_assets(told, newest):
+    found = told("how-much", None)
+    banks = newest.record.series("bank_assets").in_unit("USD bn").last()[1]
+    edge = found.value("edge_share_of_bank_assets")
+    assert found.value("edge_amount").value == pytest.approx(edge.value * banks / 100.0)
+    assert found.value("edge_amount").interval.high == pytest.approx(edge.interval.high * banks / 100.0)
