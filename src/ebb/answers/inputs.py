@@ -9,6 +9,7 @@ import numpy as np
 
 from ebb.answers.openings import opening
 from ebb.books import calibrate_other_net_income, modelled_income, usd_bn
+from ebb.dates import add_months
 from ebb.errors import EbbError, OutOfRange
 from ebb.funding import DemandFit, DemandMonths, demand_months, fit_demand, interest_on_reserves
 from ebb.portfolio import Portfolio, calendar_of, offerings
@@ -50,8 +51,14 @@ def inputs(record: Record, before: date, demand: DemandFit | None) -> Inputs:
         First month of the run.
     demand : DemandFit or None
         Reserve demand as estimated at the as-of date; None where too few months were known.
+
+    Raises
+    ------
+    OutOfRange
+        If no list of securities, or too few auctions, were known.
     """
     start, portfolio = opening(record, before)
+    _require_auctions(portfolio, record.as_of)
     residual, said = _other_net_income(record, portfolio)
     return Inputs(
         as_of=record.as_of,
@@ -92,6 +99,20 @@ def reserve_demand(record: Record) -> DemandFit | None:
     except EbbError:
         return None
     return found if found.turns else None
+
+
+def _require_auctions(portfolio: Portfolio, as_of: date) -> None:
+    """Refuse a run whose known auctions do not say into what the maturities of every month of a quarter roll."""
+    first = portfolio.as_of.replace(day=1)
+    for month in (add_months(first, ahead) for ahead in range(1, 4)):
+        days = portfolio.issuance.settling_in(month)
+        if not any(issue.asset_class == "notes_bonds" for issues in days.values() for issue in issues):
+            raise OutOfRange(
+                f"too few auctions were known on {as_of} to say into what the maturities of {month:%B} roll",
+                f"answers.inputs, opening of {portfolio.as_of}",
+                "auctions of a whole quarter around the opening",
+                "choose a later --as-of",
+            )
 
 
 def _curve(demand: DemandFit) -> Callable[[float], float]:

@@ -12,7 +12,6 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from ebb.dates import add_months
 from ebb.errors import MissingDate, OutOfRange
 from ebb.portfolio import Holdings, MonthConditions, MonthPlan, Portfolio, advance, cohorts, offerings, open_portfolio
 from ebb.record import Record
@@ -67,7 +66,6 @@ def opening(record: Record, before: date | None = None) -> tuple[Opening, Portfo
     portfolio = open_portfolio(
         holdings, totals, cohorts(record.table("mbs_cohorts")), as_of=day, auctions=auctions, prices=prices
     )
-    _require_auctions(portfolio, record.as_of)
     held = {name: amount / 1e9 for name, amount in portfolio.classes().items()}
     portfolio = _to_month_end(portfolio)
     lines = {name: amount / 1e9 for name, amount in portfolio.classes().items() if name in _CLASSES}
@@ -131,20 +129,6 @@ def _capital(record: Record) -> tuple[float, str]:
         except MissingDate:
             continue
     return 0.0, "inside other liabilities"
-
-
-def _require_auctions(portfolio: Portfolio, as_of: date) -> None:
-    """Refuse an opening whose known auctions do not say into what the maturities of every month of a quarter roll."""
-    first = portfolio.as_of.replace(day=1)
-    for month in (add_months(first, ahead) for ahead in range(1, 4)):
-        days = portfolio.issuance.settling_in(month)
-        if not any(issue.asset_class == "notes_bonds" for issues in days.values() for issue in issues):
-            raise OutOfRange(
-                f"too few auctions were known on {as_of} to say into what the maturities of {month:%B} roll",
-                f"answers.openings, opening of {portfolio.as_of}",
-                "auctions of a whole quarter around the opening",
-                "choose a later --as-of",
-            )
 
 
 def _to_month_end(portfolio: Portfolio) -> Portfolio:
