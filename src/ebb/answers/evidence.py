@@ -185,8 +185,15 @@ class Evidence:
         return replay_on(self.record, episode)
 
     @cache  # noqa: B019
-    def run(self, name: str, setting: Setting = "central", spread_stop: bool = False, months: int | None = None) -> Run:
-        """A preset run on this record, for its own length or for `months`.
+    def run(
+        self,
+        name: str,
+        setting: Setting = "central",
+        spread_stop: bool = False,
+        months: int | None = None,
+        start: date | None = None,
+    ) -> Run:
+        """A preset run on this record, for its own length or for `months`, from its own start or from `start`.
 
         With `spread_stop` it stops where repo would cost what the Fed pays, and ends there: what the assumptions would
         do to the balance sheet in the years after is not what a stop date asks.
@@ -204,6 +211,7 @@ class Evidence:
             self.record,
             plan,
             self.demand,
+            start=start,
             months=months,
             setting=setting,
             prepared=self._inputs,

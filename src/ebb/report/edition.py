@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from ebb.report.inputs import Belt, Claimed, EpisodeRow
 from ebb.report.page import Comparison, Source, build_page
 from ebb.report.press import bundling
 from ebb.report.strip import tiles
-from ebb.scenario import SETTINGS
+from ebb.scenario import SETTINGS, Setting
 from ebb.series import Origin
 from ebb.simulate.result import Run
 from ebb.sources import published
@@ -86,7 +86,7 @@ def report(
 
     Raises
     ------
-    UsageError
+    OutOfRange
         If too little was known on that day for all six answers.
     """
     tell: Progress = progress if progress is not None else lambda share, doing: None
@@ -122,9 +122,9 @@ def report(
 def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
     """One to three charts for each section; one that the as-of date cannot fill is left out."""
     day, newest = evidence.as_of, evidence.runoff
-    runs: dict[str, Run] = {setting: _cut(evidence.run(PLAN, setting)) for setting in SETTINGS}
+    runs: dict[str, Run] = {setting: _drawn(evidence, PLAN, setting) for setting in SETTINGS}
     reserves = evidence.record.series("reserves")
-    plan = Words(runs["central"].title["en"], runs["central"].title["zh-Hant"])
+    plan = Phrase(f"sections.plan.{PLAN}")
     found: dict[str, list[Chart]] = {
         "what": [
             packaged.balance_sheet(day),
@@ -160,11 +160,10 @@ def _edge(evidence: Evidence) -> Belt | None:
 def comparison(evidence: Evidence) -> Comparison:
     """Where the plans stand after the drawn months, and when each reaches the end of ample."""
     rows = []
-    for name in COMPARED:
-        run = _cut(evidence.run(name))
+    for name, run in _compared(evidence).items():
         reserves, assets = run.path("reserves"), run.path("total_assets")
         stopped = evidence.run(name, "central", True).stopped if name != "hold" else None
-        repo = run.path("other_assets")[-1] - evidence.run("hold").path("other_assets")[0]
+        repo = run.path("other_assets")[-1] - run.path("other_assets")[0]
         cells: tuple[Said | None, ...] = (
             Money(float(assets[-1])),
             Percent(float(run.share_of_gdp()[-1])),
@@ -173,7 +172,7 @@ def comparison(evidence: Evidence) -> Comparison:
             Month(stopped) if stopped else Phrase("sections.compare.not_reached"),
             Money(max(float(repo), 0.0)) if repo > 0.05 else None,
         )
-        rows.append((Words(run.title["en"], run.title["zh-Hant"]), cells))
+        rows.append((Phrase(f"sections.plan.{name}"), cells))
     heads = ("assets", "share", "reserves", "banks", "edge", "repo")
     said: dict[str, dict[str, Said | str]] = {"assets": {"months": Months(_DRAWN)}}
     return Comparison(
@@ -185,13 +184,19 @@ def comparison(evidence: Evidence) -> Comparison:
 
 def sources(evidence: Evidence) -> tuple[Source, ...]:
     """Every packaged series and table with its publisher, days and terms."""
-    found = []
+    found: dict[tuple[str, str, str], Source] = {}
     for key, (table, _) in sorted(published.keys().items(), key=lambda item: (item[1][0], item[0])):
         series = evidence.record.series(key)
-        if len(series):
-            rights = published.passport(table).rights
-            found.append(Source(series.origins[0], series.dates[0].item(), series.dates[-1].item(), rights))
-    return tuple(found)
+        if not len(series):
+            continue
+        origin, rights = series.origins[0], published.passport(table).rights
+        first, last = series.dates[0].item(), series.dates[-1].item()
+        place = (origin.publisher, origin.document, rights)
+        one = found.get(place, Source(replace(origin, series=""), first, last, rights))
+        names = dict.fromkeys(name for name in (*one.origin.series.split(", "), origin.series) if name)
+        joined = replace(one.origin, series=", ".join(names))
+        found[place] = Source(joined, min(one.first, first), max(one.last, last), rights)
+    return tuple(found.values())
 
 
 def plot(result: object, name: str = "", lang: str = "en") -> Chart:
@@ -239,8 +244,15 @@ def _plot_runs(runs: Mapping[Any, Run], name: str) -> Chart:
     return charts.projected_path(name, title, history, adapters.band_of(dict(runs), name), belt=belt)
 
 
-def _cut(run: Run) -> Run:
-    return run.first_months(_DRAWN)
+def _drawn(evidence: Evidence, name: str, setting: Setting = "central") -> Run:
+    """A plan as far as it is drawn: what years of assumptions would do after that is not asked of the record."""
+    return evidence.run(name, setting, months=_DRAWN)
+
+
+def _compared(evidence: Evidence) -> dict[str, Run]:
+    """The plans set side by side, all from the month in which the first that changes policy begins."""
+    start = _drawn(evidence, PLAN).dates[0].replace(day=1)
+    return {name: evidence.run(name, months=_DRAWN, start=start) for name in COMPARED}
 
 
 def _held(evidence: Evidence) -> tuple[Origin, ...]:
@@ -249,7 +261,9 @@ def _held(evidence: Evidence) -> tuple[Origin, ...]:
 
 
 def _plans(evidence: Evidence) -> Chart:
-    paths = [adapters.path_of(_cut(evidence.run(name)), "reserves") for name in COMPARED]
+    paths = [
+        adapters.path_of(run, "reserves", Phrase(f"sections.plan.{name}")) for name, run in _compared(evidence).items()
+    ]
     return charts.plans_compared("reserves", evidence.record.series("reserves"), paths)
 
 
@@ -322,11 +336,14 @@ def _version() -> str:
 
 
 def _write(path: Path, text: str) -> Path:
-    """Write beside the target and rename, so that a reader never sees half a page."""
-    folder = path.parent
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, prefix=".ebb-", delete=False) as file:
-        file.write(text)
-    temporary = Path(file.name)
+    """Write beside the target and rename, so that a reader never sees half a page; what fails leaves nothing behind."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".ebb-", delete=False) as file:
+        temporary = Path(file.name)
+        try:
+            file.write(text)
+        except BaseException:
+            temporary.unlink()
+            raise
     temporary.chmod(0o644)
     temporary.replace(path)
     return path

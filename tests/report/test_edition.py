@@ -1,0 +1,150 @@
+"""One edition of the report: whole or not at all, in both languages, asking nothing of the outside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import ebb
+from ebb.answers import QUESTIONS
+from ebb.errors import OutOfRange, UnknownName, UsageError
+from ebb.report import SECTIONS, Written
+from ebb.report.edition import COMPARED, _write, comparison, plot, section_charts, sources
+from ebb.report.page import Facts
+from ebb.sources import published
+
+#: What would fetch something: attributes, style rules and the calls of scripts with an address in them.
+FETCHES = (
+    r"(?:src|href|srcset|action|poster|data)\s*=\s*[\"']?\s*(?:https?:)?//",
+    r"@import",
+    r"url\(\s*[\"']?\s*(?:https?:)?//",
+    r"(?:fetch|open|import|importScripts|sendBeacon)\(\s*[\"'`](?:https?:)?//",
+    r"<(?:iframe|object|embed|base|link)\b",
+)
+
+
+@dataclass
+class Printed:
+    """The one report of this module: where it was written, what it holds, and what was told on the way."""
+
+    folder: Path
+    written: Written
+    page: str
+    told: list[tuple[float, str]] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    folder = tmp_path_factory.mktemp("report")
+    (folder / "mine.html").write_text("an older page", encoding="utf-8")
+    told: list[tuple[float, str]] = []
+    written = ebb.report(out=folder / "mine.html", lang="en", progress=lambda share, doing: told.append((share, doing)))
+    return Printed(folder, written, (folder / "mine.html").read_text(encoding="utf-8"), told)
+
+
+def test_one_file_replaces_the_older_one_and_nothing_else_is_left(printed):
+    assert [path.name for path in printed.folder.iterdir()] == ["mine.html"]
+    assert printed.written.path == printed.folder / "mine.html"
+    assert printed.page.startswith("<!doctype html>")
+    assert printed.page.rstrip().endswith("</html>")
+    assert printed.written.path.stat().st_size < 6_000_000
+    assert printed.written.path.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("pattern", FETCHES)
+def test_nothing_is_fetched_from_outside(printed, pattern):
+    assert not re.findall(pattern, printed.page, re.IGNORECASE)
+
+
+def test_the_page_s_own_policy_forbids_the_outside(printed):
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', printed.page)
+    assert policy is not None
+    assert "default-src 'none'" in policy[1]
+    assert "http" not in policy[1]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hant"])
+def test_every_answer_stands_in_the_page_in_both_languages(printed, lang):
+    flat = re.sub(r"\s+", " ", printed.page.replace("&#39;", "'").replace("&amp;", "&").replace("&#34;", '"'))
+    for answer in printed.written.answers:
+        for sentence in (answer.text[lang], *answer.caveats[lang]):
+            assert sentence in flat, (answer.key, sentence)
+
+
+def test_the_six_answers_come_in_the_article_s_order(printed):
+    places = [printed.page.index(f'<section class="answer" id="{key}"') for key in QUESTIONS]
+    assert places == sorted(places)
+    assert [answer.key for answer in printed.written.answers] == list(QUESTIONS) == list(SECTIONS)[: len(QUESTIONS)]
+
+
+def test_its_wire_form_names_the_file_the_day_and_the_answers(printed):
+    wire = printed.written.json()
+    assert wire["path"] == str(printed.written.path)
+    assert wire["as_of"] == "2026-10-01"
+    assert [answer["key"] for answer in wire["answers"]] == list(QUESTIONS)
+
+
+def test_progress_rises_to_the_end(printed):
+    shares = [share for share, _ in printed.told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert all(doing for _, doing in printed.told)
+
+
+def test_a_day_on_which_too_little_was_known_writes_nothing(tmp_path):
+    with pytest.raises(OutOfRange) as caught:
+        ebb.report(out=tmp_path / "x.html", as_of=date(2019, 9, 10))
+    assert caught.value.exit_code == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(tmp_path):
+    (tmp_path / "x.html").write_text("old", encoding="utf-8")
+    with pytest.raises(UnicodeEncodeError):
+        _write(tmp_path / "x.html", "half a page \ud800")
+    assert [path.name for path in tmp_path.iterdir()] == ["x.html"]
+    assert (tmp_path / "x.html").read_text(encoding="utf-8") == "old"
+
+
+# -- its parts, on other days ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", [date(2022, 9, 30), date(2024, 7, 18)], ids=str)
+def test_on_an_earlier_day_every_section_has_charts_and_every_plan_a_row(evidence_on, day):
+    evidence = evidence_on(day)
+    drawn = section_charts(evidence)
+    assert set(drawn) == set(QUESTIONS)
+    assert all(1 <= len(charts) <= 4 for charts in drawn.values())
+    table = comparison(evidence)
+    assert len(table.rows) == len(COMPARED)
+    assert all(len(cells) == len(table.heads) for _, cells in table.rows)
+    heads = {chart.key for charts in drawn.values() for chart in charts}
+    assert len(heads) == sum(len(charts) for charts in drawn.values())
+
+
+def test_a_faster_plan_ends_with_less_in_the_table(newest):
+    rows = {name: cells for name, (_, cells) in zip(COMPARED, comparison(newest).rows, strict=True)}
+    assets = {name: cells[0].value for name, cells in rows.items()}
+    assert assets["faster"] < assets["qt3"] < assets["slower"]
+    assert assets["qt3-sales"] < assets["qt3"]
+
+
+def test_every_packaged_series_known_is_a_source_with_its_terms(newest, evidence_on):
+    listed = sources(newest)
+    assert len(listed) == len(published.keys())
+    assert all(source.first <= source.last <= newest.as_of for source in listed)
+    assert len(sources(evidence_on(date(2018, 6, 30)))) <= len(listed)
+
+
+def test_a_plot_is_of_a_run_or_a_replay(bench, newest):
+    assert plot(bench.run("qt3"), "reserves").key
+    assert plot(newest.replay("qt2")).key
+    with pytest.raises(UsageError, match="no chart for int"):
+        plot(3)
+    with pytest.raises(UnknownName, match='no language is called "fr"'):
+        plot(bench.run("qt3"), "reserves", lang="fr")
+    assert Facts
