@@ -6,8 +6,9 @@ on reserves; between the two, reserves are what the Fed calls ample. Both are es
 
 from __future__ import annotations
 
+from math import erf, sqrt
+
 import numpy as np
-from scipy.special import ndtr
 
 from ebb.funding.demand import Array, DemandFit, Estimate
 
@@ -59,4 +60,5 @@ def chance_of_month_above(fit: DemandFit, share: float, spread: float = 0.0) -> 
     """
     kinks = np.nan_to_num(fit.kink_draws, nan=-np.inf)
     curve = fit.floor_draws + fit.slope_draws * np.maximum(0.0, kinks - share)
-    return float(100.0 * np.mean(ndtr((curve - spread) / fit.residual_sd)))
+    deviations = ((curve - spread) / (fit.residual_sd * sqrt(2.0))).tolist()
+    return 50.0 + 50.0 * sum(erf(d) for d in deviations) / len(deviations)
