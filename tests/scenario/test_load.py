@@ -132,3 +132,93 @@ def test_no_text_makes_the_reader_fail_in_another_way(tmp_path_factory: pytest.T
     except ScenarioError as error:
         message = str(error)
     assert not message or len(message.splitlines()) >= 4
+
+
+# -- names and content -----------------------------------------------------------------------------------------------
+
+
+def test_the_hash_names_the_content_and_neither_the_name_nor_the_title(tmp_path: Path) -> None:
+    text = 'base = "qt3"\n[caps]\ntreasury = 61\n'
+    first, second = tmp_path / "one.toml", tmp_path / "two.toml"
+    first.write_text(text, encoding="utf-8")
+    second.write_text(f"# the same\n{text}[title]\nen = 'Mine'\nzh-Hant = '我的'\n", encoding="utf-8")
+    one, two = load(first), load(second)
+    assert (one.name, two.name) == ("one", "two")
+    assert one.fingerprint() == two.fingerprint()
+    assert len(one.fingerprint()) == 12
+
+
+CHANGES = (
+    "months = 61",
+    "start = 2027-02-01",
+    "policy_as_of = 2024-07-18",
+    "[caps]\ntreasury = 60.01",
+    "[sales]\nmbs = 1",
+    "[purchases]\nbills = 1",
+    "[stop]\nreserves = 2500",
+    "[stop]\ndate = 2028-01-01",
+    '[after]\nmbs_principal = "mbs"',
+    "[assumptions]\ntga = 850",
+    "[assumptions]\ninflation = 0.02",
+)
+
+
+def test_any_change_of_content_is_another_hash(tmp_path: Path) -> None:
+    found = [load(_write(tmp_path, f'base = "qt3"\n{change}\n')).fingerprint() for change in CHANGES]
+    assert len({load("qt3").fingerprint(), *found}) == len(CHANGES) + 1
+    presets_ = {name: load(name).fingerprint() for name in presets()}
+    assert len(set(presets_.values())) == len(presets_)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_plan_differs_only_where_it_departs_from_policy(tmp_path: Path, change: str) -> None:
+    alone = load(_write(tmp_path, change))
+    plan = any(change.startswith(table) for table in ("policy_as_of", "[caps]", "[sales]", "[purchases]", "[stop]"))
+    assert alone.differs == plan
+
+
+# -- bases -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("base", ['"plan"', '"./plan.toml"', "3", '["qt3"]', '""'])
+def test_only_a_preset_can_be_a_base_so_that_no_file_rests_on_itself(tmp_path: Path, base: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load(_write(tmp_path, f"base = {base}\n"))
+    assert caught.value.exit_code == 2
+    assert len(str(caught.value).splitlines()) == 4
+
+
+def test_every_preset_rests_on_a_preset_that_does_not_rest_on_it() -> None:
+    for name in presets():
+        below, seen = load(name).base, [name]
+        while below is not None:
+            assert below not in seen
+            seen.append(below)
+            below = load(below).base
+
+
+def test_a_table_of_the_base_is_kept_where_the_file_is_silent(tmp_path: Path) -> None:
+    changed = load(_write(tmp_path, 'base = "qt3"\n[caps]\nmbs = 1\n'))
+    assert changed.caps.mbs == 1
+    assert changed.caps.treasury == load("qt3").caps.treasury
+    assert changed.purchases == load("qt3").purchases
+
+
+# -- months written bare ---------------------------------------------------------------------------------------------
+
+
+def test_a_bare_month_is_read_in_a_list_and_nowhere_else(tmp_path: Path) -> None:
+    steps = load(_write(tmp_path, "[caps]\nmbs = [[2027-01, 5], [2027-12, 'none']]\n"))
+    assert steps.caps.mbs == [(date(2027, 1, 1), 5.0), (date(2027, 12, 1), "none")]
+    assert cap_in(steps.caps.mbs, date(2028, 1, 1)) is None
+    with pytest.raises(ScenarioError, match="no TOML"):
+        load(_write(tmp_path, "start = 2027-01\n"))
+    assert load(_write(tmp_path, 'start = "2027-01"\n')).start == date(2027, 1, 1)
+    assert load(_write(tmp_path, "start = 2027-01-31\n")).start == date(2027, 1, 1)
+
+
+@pytest.mark.parametrize("steps", ["[[2027-13, 5]]", "[[2027-00, 5]]", "[[27-01, 5]]", "[[2027-01]]", '[["x", 5]]'])
+def test_what_is_no_month_is_refused(tmp_path: Path, steps: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load(_write(tmp_path, f"[caps]\nmbs = {steps}\n"))
+    assert len(str(caught.value).splitlines()) == 4

@@ -51,6 +51,8 @@ def ranged(name: str, low: float, central: float, high: float, unit: str, source
     """A number with the range of a literature or of assumptions: three values, because a range is no probability."""
     edges = [edge for edge in (low, central, high) if edge == edge]
     low, high = (min(edges), max(edges)) if edges else (low, high)
+    if low == high:  # one number was given, no range
+        return [value(name, central, unit, source)]
     return [
         value(name, central, unit, source),
         value(f"{name}.low", low, unit, source),

@@ -26,16 +26,25 @@ NONE = "—"
 
 
 def answer(data: Data, lang: str) -> str:
-    """The sentence, its values with intervals and sources, what to be careful with, and how to get it again."""
+    """The sentence, its values with intervals and sources, what to be careful with, and how to get it again.
+
+    A source is a number in the table and stands in full below it; a range (values ending in ``.low`` and ``.high``) is shown
+    beside its middle.
+    """
     table = _table(
         *((say(f"cli.{head}", lang), head == "value") for head in ("quantity", "value", "unit", "interval", "source"))
     )
-    for item in data["values"]:
-        table.add_row(
-            item["name"], figure(item["value"], item["unit"], lang), item["unit"], _interval(item, lang), item["source"]
-        )
+    by_name = {item["name"]: item for item in data["values"]}
+    sources: dict[str, int] = {}
+    for name, item in by_name.items():
+        middle = name.removesuffix(".low").removesuffix(".high")
+        if middle != name and middle in by_name:
+            continue
+        number = sources.setdefault(item["source"], len(sources) + 1)
+        edges = _interval(item, lang) or _edges(by_name, name, lang)
+        table.add_row(name, figure(item["value"], item["unit"], lang), item["unit"], edges, str(number))
     parts: list[Any] = [data["text"][lang], "", table, *_list("cli.caveats", data["caveats"][lang], lang)]
-    parts += _list("cli.evidence", data["evidence"], lang)
+    parts += ["", say("cli.sources", lang), *(f"  {number}: {source}" for source, number in sources.items())]
     command = f"ebb answer {data['key']} --as-of {data['as_of']}"
     return draw(*parts, "", say("cli.again", lang, command=command))
 
@@ -175,6 +184,15 @@ def _interval(item: Data, lang: str) -> str:
         return ""
     low, high = (figure(band[end], item["unit"], lang) for end in ("low", "high"))
     return say("cli.interval_form", lang, low=low, high=high, level=Percent(100 * band["level"], 0))
+
+
+def _edges(by_name: Mapping[str, Data], name: str, lang: str) -> str:
+    """The range of a literature or of assumptions, which has no probability."""
+    ends = [by_name.get(f"{name}.{end}") for end in ("low", "high")]
+    if None in ends:
+        return ""
+    low, high = (figure(end["value"], end["unit"], lang) for end in ends if end is not None)
+    return say("cli.range_form", lang, low=low, high=high)
 
 
 def _as_of(data: Data, lang: str) -> str:
