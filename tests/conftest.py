@@ -1,4 +1,4 @@
-"""Evidence and runs on the packaged figures, made once for the whole session, and a future that has been poisoned."""
+"""Evidence and runs on the packaged figures, made once for all tests, and a future that has been poisoned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The six answers on a day, told once for the whole session; a refusal is kept as what it is."""
+"""The six answers on a day, told once for all tests; a refusal is kept as what it is."""
 
 from __future__ import annotations
 

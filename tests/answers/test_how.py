@@ -51,9 +51,13 @@ def test_a_billion_not_rolled_over_takes_a_billion_from_reserves_or_on_rrp(told,
 
 def test_a_published_estimate_is_inside_its_own_range_and_per_trillion(told):
     found = {v.name: v for v in told("how", None).values}
-    central = [name for name in found if name.startswith("effect_per_trillion.") and f"{name}.low" in found]
-    assert len(central) >= 5
-    assert all(found[name].unit.startswith("bp on the ") for name in central)
+    effects = [name for name in found if name.startswith("effect_per_trillion.")]
+    assert len({name.split(".")[1] for name in effects}) >= 5
+    assert all(found[name].unit.startswith("bp on the ") for name in effects)
+    for name in (name for name in effects if f"{name}.low" in found):
+        low, central, high = (found[f"{name}{tail}"].value for tail in (".low", "", ".high"))
+        assert low < high
+        assert central is None or low <= central <= high, name
     assert found["mortgage_pass_through"].interval.low < found["mortgage_pass_through"].value
 
 

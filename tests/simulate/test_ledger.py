@@ -42,6 +42,8 @@ def statement(handed):
 
 PLANS = {
     "capped": MonthPlan(MONTHS[0], treasury_cap=30 * BN, mbs_cap=17_500_000_000, mbs_principal="treasuries"),
+    "all agency principal into notes": MonthPlan(MONTHS[0], treasury_cap=0, mbs_cap=0, mbs_principal="treasuries"),
+    "all agency principal into bills": MonthPlan(MONTHS[0], treasury_cap=0, mbs_cap=0, mbs_principal="bills"),
     "sold and bought": MonthPlan(
         MONTHS[0],
         treasury_cap=0,
@@ -67,7 +69,9 @@ def test_class_flows_carry_every_dollar_of_the_month(handed, name):
     treasuries = [found[k] for k in ("bills", "notes_bonds", "tips", "frn", "tips_inflation_compensation")]
     assert sum(c.matured - c.rolled_into for c in treasuries) == 100 * flows.treasuries_redeemed
     assert sum(c.sold for c in found.values()) == 100 * flows.sold
-    reinvested = 100 * flows.reinvested if PLANS[name].mbs_principal == "treasuries" else 0
+    # agency principal that goes into Treasuries is bought in the market; into MBS it rolls
+    reinvested = 100 * flows.reinvested if PLANS[name].mbs_principal != "mbs" else 0
+    assert reinvested or name in ("capped", "sold and bought")
     assert sum(c.purchased for c in found.values()) == 100 * flows.purchased + reinvested
 
 

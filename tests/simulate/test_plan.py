@@ -117,7 +117,7 @@ def test_purchases_without_a_pace_need_one_from_the_scenario():
 def test_bills_nobody_announced_yet_are_not_bought():
     later = rule(date(2026, 12, 1), treasury_purchases=40.0, purchases_in="bills")
     assert announced(later, date(2026, 10, 14)).treasury_purchases == 0.0
-    assert announced(later, date(2026, 12, 31)) == later
+    assert announced(later, date(2026, 12, 31)) == announced(later, date(2026, 12, 1)) == later
     notes = rule(date(2026, 12, 1), treasury_purchases=40.0)
     assert announced(notes, date(2026, 10, 14)) == notes  # a pace without an end stands until it is changed
 

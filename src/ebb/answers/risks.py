@@ -24,7 +24,7 @@ from ebb.planning import (
     read_weeks,
 )
 from ebb.portfolio import Holdings
-from ebb.text import BasisPoints, Day, Money, Number, Percent, Phrase, Said, Years
+from ebb.text import BasisPoints, Count, Day, Money, Number, Percent, Phrase, Said, Years
 from ebb.yields import coupon_periods, modified_duration
 
 _PLAN = "current"
@@ -48,6 +48,7 @@ def answer(evidence: Evidence) -> Answer:
         "answers.risks.text",
         {
             "plan": Phrase("answers.risks.plan"),
+            "n": Count(len(known)),
             "day": Day(state.as_of),
             "name": _name(ranking.largest),
             "ask": _said(asks[ranking.largest]),

@@ -19,7 +19,7 @@ from ebb.answers import QUESTIONS, Answer, answer_on
 from ebb.answers.evidence import Evidence
 from ebb.answers.risks import figures
 from ebb.books import BUYERS, follow
-from ebb.errors import UnknownName, UsageError
+from ebb.errors import EbbError, UnknownName, UsageError
 from ebb.funding.edge import crossing
 from ebb.planning import Episode, episodes
 from ebb.report import adapters, charts, packaged
@@ -90,12 +90,13 @@ def report(
         If too little was known on that day for all six answers.
     """
     tell: Progress = progress if progress is not None else lambda share, doing: None
+    evidence, opens_in = Evidence(as_of), language(lang, os.environ)
     scripts = bundling()  # the renderer packs the page's scripts in another process meanwhile
-    evidence = Evidence(as_of)
-    answers = []
-    for place, key in enumerate(QUESTIONS):
-        tell(0.45 * place / len(QUESTIONS), f"answer {key}")
-        answers.append(answer_on(evidence, key))
+    try:
+        answers = _answers(evidence, tell)
+    except EbbError:
+        scripts()  # a refused day leaves no process and no open file behind
+        raise
     tell(0.45, "charts")
     drawn = section_charts(evidence)
     compared = comparison(evidence)
@@ -106,7 +107,7 @@ def report(
         tiles(evidence),
         sources(evidence),
         evidence.as_of,
-        language(lang, os.environ),
+        opens_in,
         facts(evidence),
         comparison=compared,
         comparison_charts=[_plans(evidence)],
@@ -117,6 +118,14 @@ def report(
     path = _write(Path(out), page)
     tell(1.0, "done")
     return Written(path, evidence.as_of, tuple(answers))
+
+
+def _answers(evidence: Evidence, tell: Progress) -> list[Answer]:
+    answers = []
+    for place, key in enumerate(QUESTIONS):
+        tell(0.45 * place / len(QUESTIONS), f"answer {key}")
+        answers.append(answer_on(evidence, key))
+    return answers
 
 
 def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:

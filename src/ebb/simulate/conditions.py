@@ -53,7 +53,8 @@ class Conditions:
 
     `on_rrp`, `deferred_asset` and `reserves` are the published levels, NaN in months that the loop's own rules fill (the
     split of overnight money, net income). `repo_over_ior` is the standing-repo rate less interest on reserves in basis
-    points, NaN where there is no facility; `repo_limit` its aggregate limit, inf for full allotment.
+    points, NaN where there is no facility; `grew` by how much published Treasuries and MBS grew in the month (NaN where
+    unknown); `repo_limit` its aggregate limit, inf for full allotment.
     `mortgage_rates` has :data:`MORTGAGE_LAGS` months of history before the first month. `inflation` is the growth of
     the index that TIPS refer to, a share. `said` tells for each assumption how its path was made.
     """
@@ -76,6 +77,7 @@ class Conditions:
     mortgage_rates: Values
     inflation: Values
     reserves: Values
+    grew: Mapping[str, Values]
     repo_over_ior: Values
     repo_limit: Values
     on_rrp_demand: OnRrpDemand | None
@@ -145,6 +147,7 @@ def build(
         mortgage_rates=mortgage,
         inflation=inflation,
         reserves=known(months, lines["reserves"].by_month()),
+        grew={name: _growth(months, lines[name]) for name in ("treasuries", "mbs")},
         repo_over_ior=over,
         repo_limit=limit,
         on_rrp_demand=demand,
@@ -277,6 +280,11 @@ def _standing_repo(months: tuple[date, ...], corridor: Corridor) -> tuple[Values
         over.append(np.nan if None in both else 100.0 * (float(rates.srf or 0.0) - float(rates.ior or 0.0)))
         limits.append(np.inf if limit is None else limit)
     return np.array(over), np.array(limits)
+
+
+def _growth(months: tuple[date, ...], level: Series) -> Values:
+    published = known(_one_before(months), level.by_month())
+    return np.maximum(np.diff(published), 0.0)
 
 
 def _one_before(months: tuple[date, ...]) -> tuple[date, ...]:

@@ -23,7 +23,7 @@ from ebb.scenario import Scenario, Setting
 from ebb.series import Series
 from ebb.simulate.conditions import MORTGAGE_LAGS, Conditions, Opening, build
 from ebb.simulate.ledger import income_inputs, posting
-from ebb.simulate.plan import State, announced, month_plan, reached
+from ebb.simulate.plan import Bought, State, announced, month_plan, reached
 from ebb.simulate.result import ASSETS, FLOWS, LIABILITIES, PATHS, TREASURIES, Event, Run
 from ebb.simulate.split import Spread, split
 
@@ -87,8 +87,9 @@ def simulate(
     Raises
     ------
     OutOfRange
-        If the scenario starts before the opening holdings, or a month between the opening and the end has no announced
-        pace of purchases.
+        If the scenario starts before the opening holdings.
+    PolicyError
+        If a month between the opening and the end has no announced pace of purchases.
     LawError
         If a line of the balance sheet would fall below zero.
 
@@ -124,7 +125,7 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
     before: MonthPlan | None = None
     for i, month in enumerate(conditions.months):
         rule = announced(programme.rule(month.year, month.month), purchases_to)
-        plan = month_plan(scenario, rule, start, stopped=tape.stopped is not None)
+        plan = month_plan(scenario, rule, start, stopped=tape.stopped is not None, bought=_bought(conditions, i))
         portfolio, flows = advance(portfolio, plan, _month_conditions(conditions, i, inputs.auctions))
         entry = _posting(statement, portfolio, flows, conditions, i, inputs.other_net_income)
         entry, repo = _overnight(statement, entry, conditions, i, inputs.spread, ours=ours and month >= start)
@@ -153,6 +154,11 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
 
 def _open(opening: Opening) -> FedStatement:
     return FedStatement.open(opening.date, **dict(opening.lines))
+
+
+def _bought(conditions: Conditions, i: int) -> Bought:
+    grew = {name: float(values[i]) for name, values in conditions.grew.items()}
+    return Bought(**{name: None if np.isnan(amount) else amount for name, amount in grew.items()})
 
 
 def _month_conditions(conditions: Conditions, i: int, auctions: Calendar) -> MonthConditions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ebb.errors import OutOfRange
+from ebb.errors import PolicyError
 from ebb.policy import MonthRule
 from ebb.portfolio import MonthPlan
 from ebb.scenario import Scenario, cap_in
@@ -40,7 +40,15 @@ def announced(rule: MonthRule, to: date) -> MonthRule:
     return rule
 
 
-def month_plan(scenario: Scenario, rule: MonthRule, start: date, stopped: bool) -> MonthPlan:
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """By how much published holdings grew in a month, USD billion, zero or more; None where it was not published."""
+
+    treasuries: float | None = None
+    mbs: float | None = None
+
+
+def month_plan(scenario: Scenario, rule: MonthRule, start: date, stopped: bool, bought: Bought = Bought()) -> MonthPlan:
     """The Desk's orders for one month.
 
     Parameters
@@ -52,11 +60,13 @@ def month_plan(scenario: Scenario, rule: MonthRule, start: date, stopped: bool) 
         First month in which the scenario's differences hold; before it the rule stands alone.
     stopped : bool
         Whether a stop rule was reached in an earlier month: then everything is reinvested.
+    bought : Bought
+        What published holdings grew by that month: stands in where the Fed bought "in the amounts needed".
 
     Raises
     ------
-    OutOfRange
-        If the Fed bought in that month without an announced pace, and the scenario gives none.
+    PolicyError
+        If the Fed bought in that month without an announced pace, nothing was published of it, and the scenario gives none.
     """
     ours = rule.month >= start
     treasury_cap, mbs_cap = rule.treasury_cap, rule.mbs_cap
@@ -64,7 +74,7 @@ def month_plan(scenario: Scenario, rule: MonthRule, start: date, stopped: bool) 
         treasury_cap = cap_in(scenario.caps.treasury, rule.month)
     if ours and scenario.caps.mbs is not None:
         mbs_cap = cap_in(scenario.caps.mbs, rule.month)
-    bills, coupons, mbs = _purchases(scenario, rule, ours)
+    bills, coupons, mbs = _purchases(scenario, rule, ours, bought)
     destination = rule.mbs_principal
     sales = scenario.sales if ours else type(scenario.sales)()
     if stopped:
@@ -108,7 +118,7 @@ def reached(scenario: Scenario, state: State) -> str:
     return " and ".join(found)
 
 
-def _purchases(scenario: Scenario, rule: MonthRule, ours: bool) -> tuple[float, float, float]:
+def _purchases(scenario: Scenario, rule: MonthRule, ours: bool, bought: Bought) -> tuple[float, float, float]:
     given = scenario.purchases
     in_bills = rule.purchases_in == "bills"
     announced = {
@@ -116,13 +126,15 @@ def _purchases(scenario: Scenario, rule: MonthRule, ours: bool) -> tuple[float, 
         "coupons": 0.0 if in_bills else rule.treasury_purchases,
         "mbs": rule.mbs_purchases,
     }
+    grew = {"bills": bought.treasuries, "coupons": bought.treasuries, "mbs": bought.mbs}
+    announced = {name: grew[name] if pace is None else pace for name, pace in announced.items()}
     amounts = {
         name: getattr(given, name) if ours and getattr(given, name) is not None else pace
         for name, pace in announced.items()
     }
     unknown = [name for name, amount in amounts.items() if amount is None]
     if unknown:
-        raise OutOfRange(
+        raise PolicyError(
             f"the Fed bought {' and '.join(unknown)} in {rule.month:%Y-%m} without an announced monthly pace",
             f"simulate.plan, {rule.reference}",
             "a pace for every month between the opening holdings and the end of the run",
