@@ -12,7 +12,7 @@
     │   ├── OutOfRange      the date lies before or after the series
     │   └── FormatError     a file that does not look as its passport says
     ├── UnitError           billions where millions belong, levels mixed with week averages
-    ├── PolicyError         no rule is in force at the date
+    ├── PolicyError         no rule is in force at the date (exit 2)
     └── LawError            an identity that must hold does not (exit 1)
         └── Unbalanced      debits and credits of an entry differ
 
@@ -109,7 +109,9 @@ class UnitError(EbbError):
 
 
 class PolicyError(EbbError):
-    """No rule is in force at the date."""
+    """No rule is in force at the date, or none that says how much; asking for it is wrong use."""
+
+    exit_code = 2
 
 
 class LawError(EbbError):

@@ -120,14 +120,15 @@ def replay_of(replay: Replay, classes: Sequence[str] = ("treasuries", "mbs")) ->
 
 
 def band_of(runs: Mapping[str, Run], path: str) -> Band:
-    """One path of a plan under its three settings.
+    """One path of a plan under its three settings, as far as all three go.
 
     Raises
     ------
     LawError
         If the runs do not share their dates.
     """
-    low, central, high = (runs[name] for name in ("low", "central", "high"))
+    shortest = min(len(run) for run in runs.values())
+    low, central, high = (runs[name].first_months(shortest) for name in ("low", "central", "high"))
     if not low.dates == central.dates == high.dates:
         raise LawError(
             "three runs with different dates",

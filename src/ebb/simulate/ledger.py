@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ebb.books import ClassFlows, FedStatement, MonthIncome
 from ebb.books import MonthFlows as Posting
-from ebb.books.cents import cents
+from ebb.books.cents import Cents, cents
 from ebb.dates import month_end
 from ebb.portfolio import MonthFlows, Portfolio
 from ebb.simulate.conditions import Conditions
@@ -38,12 +39,12 @@ def class_flows(flows: MonthFlows) -> dict[str, Any]:
 def coupons(portfolio: Portfolio, bill_yield: float) -> dict[str, float]:
     """Average coupon by class, decimals a year: by security and by cohort; bills and floaters pay the bill yield.
 
-    The coupons of TIPS are not known by issue and count as zero here: the income residual, measured on published income
+    A class of which nothing is left pays nothing. The coupons of TIPS are not known by issue and count as zero here: the income residual, measured on published income
     with these same coupons, holds them. `treasuries` is the average of all Treasury classes at today's par.
     """
     book = portfolio.holdings
     known = (book.asset_class == "notes_bonds") & ~np.isnan(book.coupon)
-    notes = float(np.average(book.coupon[known], weights=book.par[known])) / 100.0
+    notes = _average(book.coupon[known], book.par[known]) / 100.0
     par = portfolio.classes()
     earned = notes * par["notes_bonds"] + bill_yield * (par["bills"] + par["frn"])
     pools = portfolio.pools
@@ -51,17 +52,31 @@ def coupons(portfolio: Portfolio, bill_yield: float) -> dict[str, float]:
         "bills": bill_yield,
         "frn": bill_yield,
         "notes_bonds": notes,
-        "treasuries": earned / par["treasuries"],
-        "mbs": float(np.average(pools.coupon, weights=pools.balance)) / 100.0,
+        "treasuries": earned / par["treasuries"] if par["treasuries"] else 0.0,
+        "mbs": _average(pools.coupon, pools.balance) / 100.0,
     }
 
 
-def income_inputs(statement: FedStatement, portfolio: Portfolio, conditions: Conditions, i: int) -> dict[str, Any]:
-    """What a month earns and pays on the balances it began with: arguments of :func:`ebb.books.month_income`."""
+def _average(rates: NDArray[Any], weights: NDArray[Any]) -> float:
+    return float(np.average(rates, weights=weights)) if weights.sum() > 0 else 0.0
+
+
+def income_inputs(
+    statement: FedStatement, portfolio: Portfolio, conditions: Conditions, i: int, standing_repo: Cents = 0
+) -> dict[str, Any]:
+    """What a month earns and pays on the balances it began with: arguments of :func:`ebb.books.month_income`.
+
+    Standing repo earns its own rate, as the reserves it keeps alive are paid theirs.
+    """
     floor = float(conditions.on_rrp_rate[i]) / 100.0
+    over = float(conditions.repo_over_ior[i])
+    lent = float(conditions.iorb[i]) / 100.0 + (0.0 if np.isnan(over) else over / 10_000.0)
     return {
-        "par": {name: getattr(statement, name) for name in ("bills", "notes_bonds", "frn", "mbs")},
-        "coupon": coupons(portfolio, float(conditions.bill_yield[i]) / 100.0),
+        "par": {
+            **{name: getattr(statement, name) for name in ("bills", "notes_bonds", "frn", "mbs")},
+            "standing_repo": standing_repo,
+        },
+        "coupon": {**coupons(portfolio, float(conditions.bill_yield[i]) / 100.0), "standing_repo": lent},
         "balances": {name: getattr(statement, name) for name in ("reserves", "on_rrp", "foreign_rrp")},
         # the foreign pool is paid about the overnight facility's rate; no separate rate is published in the record
         "rates": {"iorb": float(conditions.iorb[i]) / 100.0, "on_rrp": floor, "foreign_rrp": floor},

@@ -56,8 +56,8 @@ class _Tape:
     flows: list[MonthFlows] = field(default_factory=list)
     net_income: list[float] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    repo: list[float] = field(default_factory=list)
     stopped: date | None = None
-    repo: float = 0.0
 
 
 def simulate(
@@ -96,7 +96,8 @@ def simulate(
     Notes
     -----
     The months between the opening and `start` are run under the policy in force and left out of the result. A month's
-    maturities are booked in the month of their contractual maturity date, which is how the caps count them.
+    maturities are booked in the month of their contractual maturity date, which is how the caps count them. A run ends
+    before the month that would take reserves below zero; its last event says so.
     """
     start = start.replace(day=1)
     first = _next(inputs.opening.date)
@@ -127,16 +128,21 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
         rule = announced(programme.rule(month.year, month.month), purchases_to)
         plan = month_plan(scenario, rule, start, stopped=tape.stopped is not None, bought=_bought(conditions, i))
         portfolio, flows = advance(portfolio, plan, _month_conditions(conditions, i, inputs.auctions))
-        entry = _posting(statement, portfolio, flows, conditions, i, inputs.other_net_income)
+        owed = tape.repo[-1] if tape.repo else 0.0
+        entry = _posting(statement, portfolio, flows, conditions, i, inputs.other_net_income, owed)
         entry, repo = _overnight(statement, entry, conditions, i, inputs.spread, ours=ours and month >= start)
+        if month > start and statement.reserves + reserves_change(statement, entry) < 0:
+            why = "the next month would take reserves below zero, and this plan has no lender and no stop rule"
+            tape.events.append(Event(tape.statements[-1].date, "end", f"the run ends here: {why}"))
+            break
         statement = post_month(statement, entry)
         tape.statements.append(statement)
         tape.flows.append(flows)
         tape.net_income.append(usd_bn(entry.net_income))
         tape.events.extend(_changes(before, plan))
-        if repo and not tape.repo:
+        if repo and not owed:
             tape.events.append(Event(_end(month), "standing_repo", f"banks begin to borrow: USD {repo:.1f} bn"))
-        tape.repo = repo
+        tape.repo.append(repo)
         if (
             month >= start
             and tape.stopped is None
@@ -213,10 +219,11 @@ def _posting(
     conditions: Conditions,
     i: int,
     other_net_income: int,
+    standing_repo: float,
 ) -> Posting:
     """The month as entries for the books: securities from the portfolio, all other lines from the conditions."""
     income = month_income(
-        **income_inputs(statement, portfolio, conditions, i),
+        **income_inputs(statement, portfolio, conditions, i, cents(standing_repo)),
         accretion=100 * flows.compensation_accrued,
         other_net_income=other_net_income,
     )
@@ -281,10 +288,12 @@ def _result(
             "bank_assets": conditions.bank_assets[skip:end].copy(),
             "gdp": conditions.gdp[skip:end].copy(),
             "net_income": np.array(tape.net_income[skip:]),
+            "standing_repo": np.array(tape.repo[skip:]),
         },
         events=tuple(event for event in tape.events if event.date >= first),
         stopped=tape.stopped,
         provenance={
+            "stop_rule": scenario.stop.model_dump(mode="json", exclude_none=True),
             "opening": inputs.opening.date.isoformat(),
             "holdings": inputs.opening.holdings_date.isoformat(),
             "setting": setting,

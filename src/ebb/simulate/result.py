@@ -59,7 +59,8 @@ class Run:
     flow_cents : Mapping of int64, shape (months,)
         Every flow of :data:`FLOWS` in that calendar month, in cents.
     ratios : Mapping of float64, shape (months,)
-        ``bank_assets`` and ``gdp`` in USD billion, and ``net_income`` of the month.
+        ``bank_assets``, ``gdp`` and ``standing_repo`` (a part of other assets) in USD billion, and ``net_income`` of the
+        month.
     stopped : date or None
         Month end at which a stop rule was reached.
 
@@ -155,7 +156,6 @@ class Run:
         """A few lines for people: where it starts and ends, under which assumptions, and whether it stopped."""
         assets, reserves = self.path("total_assets"), self.path("reserves")
         gdp, banks = self.share_of_gdp(), self.share_of_bank_assets()
-        stop = Phrase("runs.stopped", {"day": Day(self.stopped)}) if self.stopped else Phrase("runs.not_stopped")
         return say(
             "runs.summary",
             lang,
@@ -173,7 +173,32 @@ class Run:
             banks_first=Percent(float(banks[0])),
             banks_last=Percent(float(banks[-1])),
             opening=Day(date.fromisoformat(self.provenance["opening"])),
-            stop=stop,
+            stop=self._stop(),
+            lent=self._lent(),
+        )
+
+    def _stop(self) -> Phrase:
+        if self.stopped:
+            return Phrase("runs.stopped", {"day": Day(self.stopped)})
+        ended = [event for event in self.events if event.kind == "end"]
+        if ended:
+            return Phrase("runs.ended", {"last": Month(self.dates[-1])})
+        return Phrase("runs.not_stopped" if self.provenance["stop_rule"] else "runs.no_rule")
+
+    def _lent(self) -> Phrase:
+        """The standing repo inside the assets: without it, a plan that outlasts reserves seems to shrink nothing."""
+        lent = self.ratios["standing_repo"]
+        if not lent[-1] > 0:
+            return Phrase("runs.no_repo")
+        borrowed = np.flatnonzero(lent > 0)[0]
+        return Phrase(
+            "runs.repo",
+            {
+                "repo": Money(float(lent[-1])),
+                "rest": Money(float(self.path("total_assets")[-1] - lent[-1])),
+                "since": Month(self.dates[int(borrowed)]),
+                "share": Percent(float(self.share_of_bank_assets()[-1])),
+            },
         )
 
     def __str__(self) -> str:
