@@ -12,7 +12,7 @@ import pytest
 from ebb.answers.evidence import Evidence
 from ebb.answers.inputs import inputs, reserve_demand
 from ebb.answers.runs import run, run_on
-from ebb.errors import LawError, OutOfRange, UnknownName, UsageError
+from ebb.errors import LawError, OutOfRange, PolicyError, UnknownName, UsageError
 from ebb.policy import Programme
 from ebb.record import Record
 from ebb.scenario import SETTINGS, Scenario, cap_in, load, presets
@@ -345,11 +345,15 @@ def test_no_run_starts_before_the_first_list(start):
     assert caught.value.exit_code == 2
 
 
-def test_a_run_across_purchases_without_a_pace_is_wrong_use():
-    with pytest.raises(OutOfRange, match="2020-03 without an announced monthly pace") as caught:
-        run("current", start=date(2021, 1, 1), months=2)
-    assert caught.value.exit_code == 2
+def test_purchases_without_a_pace_that_no_statement_shows_yet_are_no_plan(evidence_on):
+    """In March 2020 the Fed bought as much as was needed; nobody could say how much April would bring."""
+    day = date(2020, 3, 31)
+    with pytest.raises(PolicyError, match=r"2020-0[34] without an announced monthly pace") as caught:
+        run("current", as_of=day)
     assert len(str(caught.value).splitlines()) == 4
+    with pytest.raises(OutOfRange, match="without an announced monthly pace") as refused:
+        evidence_on(day).run("current")  # a question asked on such a day is out of range
+    assert refused.value.exit_code == 2
 
 
 def test_a_scenario_does_not_start_before_its_opening(bench):

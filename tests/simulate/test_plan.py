@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ebb.errors import OutOfRange
+from ebb.errors import PolicyError
 from ebb.policy import MonthRule
 from ebb.scenario import Scenario
-from ebb.simulate.plan import State, announced, dollars, month_plan, reached
+from ebb.simulate.plan import Bought, State, announced, dollars, month_plan, reached
 
 BN = 1_000_000_000
 
@@ -102,13 +102,23 @@ def test_after_a_stop_nothing_is_redeemed_or_sold(destination):
 
 def test_purchases_without_a_pace_need_one_from_the_scenario():
     unpaced = rule(date(2020, 3, 1), treasury_purchases=None, mbs_purchases=None)
-    with pytest.raises(OutOfRange, match="bought coupons and mbs in 2020-03") as caught:
+    with pytest.raises(PolicyError, match="bought coupons and mbs in 2020-03"):
         month_plan(plan(), unpaced, date(2020, 1, 1), stopped=False)
-    assert caught.value.exit_code == 2
     given_ = plan(purchases={"coupons": 500, "mbs": 100})
     assert month_plan(given_, unpaced, date(2020, 1, 1), stopped=False).coupon_purchases == 500 * BN
-    with pytest.raises(OutOfRange):  # not before the scenario's own months
+    with pytest.raises(PolicyError):  # not before the scenario's own months
         month_plan(given_, unpaced, date(2020, 4, 1), stopped=False)
+
+
+def test_purchases_without_a_pace_are_those_the_statement_showed_where_it_did():
+    unpaced = rule(date(2020, 4, 1), treasury_purchases=None, mbs_purchases=None)
+    found = month_plan(plan(), unpaced, date(2022, 1, 1), stopped=False, bought=Bought(treasuries=650.0, mbs=0.0))
+    assert (found.coupon_purchases, found.bill_purchases, found.mbs_purchases) == (650 * BN, 0, 0)
+    with pytest.raises(PolicyError, match="bought mbs in 2020-04"):
+        month_plan(plan(), unpaced, date(2022, 1, 1), stopped=False, bought=Bought(treasuries=650.0))
+    paced = rule(date(2020, 4, 1), treasury_purchases=80.0)
+    told = month_plan(plan(), paced, date(2022, 1, 1), stopped=False, bought=Bought(treasuries=650.0, mbs=9.0))
+    assert (told.coupon_purchases, told.mbs_purchases) == (80 * BN, 0)  # an announced pace is never replaced
 
 
 # -- what was announced ----------------------------------------------------------------------------------------------

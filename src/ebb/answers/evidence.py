@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from ebb.dates import add_months
-from ebb.errors import OutOfRange, UsageError
+from ebb.errors import OutOfRange, PolicyError, UsageError
 from ebb.policy import Episode
 from ebb.record import Record
 from ebb.series import Series
@@ -197,6 +197,11 @@ class Evidence:
 
         With `spread_stop` it stops where repo would cost what the Fed pays, and ends there: what the assumptions would
         do to the balance sheet in the years after is not what a stop date asks.
+
+        Raises
+        ------
+        OutOfRange
+            If the Fed bought without an announced pace since the newest list of securities known.
         """
         from ebb.answers.runs import run_on
         from ebb.scenario import load
@@ -207,16 +212,19 @@ class Evidence:
             plan = plan.model_copy(update={"start": add_months(self.as_of.replace(day=1), 3)})
         if spread_stop:
             plan = plan.model_copy(update={"stop": Stop(spread=0.0), "name": f"{plan.name} with stop"})
-        return run_on(
-            self.record,
-            plan,
-            self.demand,
-            start=start,
-            months=months,
-            setting=setting,
-            prepared=self._inputs,
-            until_stop=spread_stop,
-        )
+        try:
+            return run_on(
+                self.record,
+                plan,
+                self.demand,
+                start=start,
+                months=months,
+                setting=setting,
+                prepared=self._inputs,
+                until_stop=spread_stop,
+            )
+        except PolicyError as error:  # asked on a day that no list of securities leads to
+            raise OutOfRange(error.what, error.where, error.expected, "choose another --as-of") from None
 
     @cache  # noqa: B019
     def _inputs(self, first: date) -> Inputs:
