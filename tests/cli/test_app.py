@@ -60,7 +60,7 @@ def test_an_answer_shows_sentence_values_intervals_caveats_and_command(door, say
     out = say("answer", "what", "--lang", "en").out
     for piece in (
         "Assets fell by $2.36 trillion.",
-        "-417.0",
+        "−417.0",
         "4.00 to 31.00 (90%)",
         "2028-03-01",
         "not available",

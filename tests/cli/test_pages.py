@@ -27,7 +27,7 @@ def test_stretches_of_months_cover_all_of_them_once_and_differ_from_their_neighb
 
 
 def test_figures_show_what_they_can():
-    assert pages.figure(-2361.94, "USD bn", "en") == "-2,361.9"
+    assert pages.figure(-2361.94, "USD bn", "en") == "−2,361.9"
     assert pages.figure(0.0123, "percent", "en") == "0.0123"
     assert pages.figure(4.5, "percent", "en") == "4.50"
     assert pages.figure(7, "months", "en") == "7"

@@ -8,6 +8,7 @@ GOOD = [
     ("Yields rose {n} bp", "殖利率上升{n}個基點"),
     ("Assets fell to $6.7 trillion (QT)", "資產降至6.7兆美元（QT），占3,982億的一部分"),
     ("From {a} to {b}", "自{a}至{b}；其餘不變"),
+    ("the article prints 億 (hundred million)", "文中為億"),
     ("ON RRP, TGA and reserves", "ON RRP、TGA與準備金"),
 ]
 
@@ -26,6 +27,7 @@ BAD = [
     ("{a}", "資產{a},負債", 'half-width ","'),
     ("", "空", "not written in en"),
     ("債", "債", "en has"),
+    ("prints 億 here", "文中為億", "en has"),
     ("{", "空", "a lone"),
 ]
 

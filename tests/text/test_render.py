@@ -25,14 +25,14 @@ from ebb.text import (
     Words,
     Years,
 )
-from ebb.text.render import MONEY_UNITS
+from ebb.text.render import MINUS, MONEY_UNITS
 from ebb.units import SCALES, parse_amount, parse_rate
 
 WRITTEN = [
     (Money(6740.2), "$6.74 trillion", "6.74兆美元"),
     (Money(398.2), "$398.2 billion", "3,982億美元"),
-    (Money(-2361.9), "-$2.36 trillion", "-2.36兆美元"),
-    (Money(-417.0, signed=True), "-$417.0 billion", "-4,170億美元"),
+    (Money(-2361.9), "−$2.36 trillion", "−2.36兆美元"),
+    (Money(-417.0, signed=True), "−$417.0 billion", "−4,170億美元"),
     (Money(150.0, signed=True), "+$150.0 billion", "+1,500億美元"),
     (Money(2361.9, scale="USD bn"), "$2,361.9 billion", "23,619億美元"),
     (Money(398.2, digits=0), "$398 billion", "3,980億美元"),
@@ -41,6 +41,7 @@ WRITTEN = [
     (Money(398_200, "USD mn"), "$398.2 billion", "3,982億美元"),
     (Money(1.2, "USD mn"), "$1.2 million", "120萬美元"),
     (Money(12345, "USD"), "$12,345", "12,345美元"),
+    (Money(300_000, "USD"), "$300,000", "30萬美元"),
     (Money(0.0), "$0", "0美元"),
     (Percent(4.5), "4.5%", "4.5%"),
     (Percent(-0.04), "0.0%", "0.0%"),
@@ -57,7 +58,7 @@ WRITTEN = [
     (Range(Percent(8), Percent(11.5)), "8.0% to 11.5%", "8.0%至11.5%"),
     (Range(Money(1200), Money(1500)), "$1.20 to $1.50 trillion", "1.20至1.50兆美元"),
     (Range(Money(900), Money(1500)), "$900.0 billion to $1.50 trillion", "9,000億美元至1.50兆美元"),
-    (Range(Money(-900), Money(-500)), "-$900.0 to -$500.0 billion", "-9,000至-5,000億美元"),
+    (Range(Money(-900), Money(-500)), "−$900.0 to −$500.0 billion", "−9,000至−5,000億美元"),
     (Range(Years(1, digits=0), Years(3, digits=0)), "1 to 3 years", "1至3年"),
     (Range(Month(date(2027, 1, 1)), Month(date(2028, 3, 1))), "January 2027 to March 2028", "2027年1月至2028年3月"),
     (Term("reserves"), "reserves", "準備金"),
@@ -117,7 +118,7 @@ def test_numbers_look_as_babel_writes_them_in_both_locales(value, digits):
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
     for locale in ("en_US", "zh_Hant_TW"):
         babel = format_decimal(value, format=pattern, locale=locale)
-        ours = Number(value, digits=digits).say("en")
+        ours = Number(value, digits=digits).say("en").replace(MINUS, "-")
         assert ours == (babel.removeprefix("-") if Decimal(babel.replace(",", "")) == 0 else babel)
 
 

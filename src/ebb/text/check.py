@@ -1,7 +1,8 @@
 """Everything that is wrong in the catalogue, as a list a writer can work through.
 
 Checked: both languages present, the same placeholders in both, no rendering that the glossary avoids, no simplified
-character, no half-width punctuation beside Chinese characters, no Chinese in an English sentence.
+character, no half-width punctuation beside Chinese characters, no Chinese in an English
+sentence but a word quoted with its meaning behind it in brackets.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from ebb.text.language import LANGUAGES
 
 _CJK: Final = "\u3400-\u4dbf\u4e00-\u9fff\u3000-\u303f\uff00-\uffef"
 _CHINESE: Final = re.compile(f"[{_CJK}]")
+
+#: A Chinese word that an English sentence quotes and explains at once: 億 (hundred million).
+_GLOSSED: Final = re.compile(rf"[{_CJK}]+(?= \([a-z -]+\))")
 
 #: Punctuation that is full-width in Chinese text; a placeholder beside it may hold Chinese as well.
 _HALF_WIDTH: Final = re.compile(
@@ -92,5 +96,5 @@ def _of_chinese(text: str) -> Iterator[str]:
 
 
 def _of_english(sentences: Mapping[str, str]) -> Iterator[str]:
-    if match := _CHINESE.search(sentences.get("en", "")):
+    if match := _CHINESE.search(_GLOSSED.sub("", sentences.get("en", ""))):
         yield f'en has "{match.group()}"'

@@ -24,8 +24,11 @@ ENGLISH: Final[tuple[tuple[int, str, int], ...]] = (
     (0, "", 0),
 )
 
-#: Scales of an amount in Chinese: exponent, word. Below a million, dollars are written out.
+#: Scales of an amount in Chinese: exponent, word. Below a million, dollars are written out unless they are whole 萬.
 CHINESE: Final[tuple[tuple[int, str], ...]] = ((12, "兆"), (8, "億"), (4, "萬"), (0, ""))
+
+#: The sign of a negative number wherever people read it; numbers for programs keep the hyphen of ASCII.
+MINUS: Final = "\N{MINUS SIGN}"
 
 #: The Chinese scale that goes with an English one that the caller has pinned.
 COUNTERPART: Final[dict[int, int]] = {12: 12, 9: 8, 6: 4, 0: 0}
@@ -86,11 +89,11 @@ def plain(number: Decimal, digits: int) -> str:
 
 
 def sign_of(number: Decimal, *, signed: bool) -> str:
-    """``"-"``, ``"+"`` (only if asked for) or nothing; zero has no sign."""
+    """The minus of print (U+2212), ``"+"`` (only if asked for) or nothing; zero has no sign."""
     if number == 0:
         return ""
     if number < 0:
-        return "-"
+        return MINUS
     return "+" if signed else ""
 
 
@@ -142,6 +145,8 @@ def money_parts(
         decimals = usual if digits is None else digits
         return Parts(sign, "$", plain(amount.scaleb(-size), decimals), word)
     power, word = _chinese(amount, pinned)
+    if pinned is None and abs(amount) < 10**6:  # whole dollars, or whole 萬
+        step = max(step, power)
     return Parts(sign, "", plain(amount.scaleb(-power), max(0, power - step)), f"{word}美元")
 
 
@@ -152,8 +157,8 @@ def _english(amount: Decimal, pinned: int | None) -> tuple[int, str, int]:
 
 
 def _chinese(amount: Decimal, pinned: int | None) -> tuple[int, str]:
-    """The Chinese scale of an amount: the largest that fits, dollars below a million, or the pinned one."""
-    if pinned is None and abs(amount) < 10**6:
+    """The Chinese scale of an amount: the largest that fits, dollars below a million unless whole 萬, or the pinned one."""
+    if pinned is None and abs(amount) < 10**6 and amount % 10**4:
         return CHINESE[-1]
     wanted = None if pinned is None else COUNTERPART[pinned]
     fits = (row for row in CHINESE if (row[0] == wanted if wanted is not None else abs(amount) >= 10 ** row[0]))

@@ -264,7 +264,7 @@ def figure_three(
         panel.ends([Label(now, f"{say('charts.line.on_rrp_short', lang)} {now:.2f}", "vermillion")])
         for peak, side in ((named, "right"), (beaten, "left")):
             panel.spot(peak.day, peak.level / 1e3, "ink")
-            lines = [Day(peak.day).say(lang), Money(peak.level, "USD bn", scale="USD bn").say(lang)]
+            lines = [Day(peak.day).say(lang), Money(peak.level, "USD bn").say(lang)]
             panel.words(
                 peak.day,
                 peak.level / 1e3,
@@ -305,9 +305,9 @@ def figure_three(
         title=Phrase(
             "charts.article_3.title",
             {
-                "named": Money(named.level, "USD bn", scale="USD bn"),
+                "named": Money(named.level, "USD bn"),
                 "day": Day(named.day),
-                "beaten": Money(beaten.level, "USD bn", scale="USD bn"),
+                "beaten": Money(beaten.level, "USD bn"),
                 "later": Day(beaten.day),
                 "now": Money(now, "USD tn"),
             },
