@@ -294,6 +294,7 @@ def _template() -> Template:
         "count": Count,
         "publisher": publisher,
         "interval": _interval,
+        "by_terms": _by_terms,
         "opening": _opening,
         "rest": _rest,
     }
@@ -322,6 +323,14 @@ def _interval(value: Value) -> str:
     """A value's interval as plain numbers, the same in both languages."""
     band = value.interval
     return "" if band is None else f"{band.low:,.6g} – {band.high:,.6g} ({band.level * 100:.0f}%)"
+
+
+def _by_terms(sources: Sequence[Source]) -> list[tuple[str, list[Source]]]:
+    """The sources under the terms they share, so that each text of terms stands once; both in the order given."""
+    grouped: dict[str, list[Source]] = {}
+    for source in sources:
+        grouped.setdefault(source.rights, []).append(source)
+    return list(grouped.items())
 
 
 def _opening(texts: Mapping[str, str]) -> dict[str, str]:
