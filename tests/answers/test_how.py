@@ -68,3 +68,29 @@ def test_the_record_moves_what_left(told, with_series):
     assert changed.value("mbs_runoff").value > real.value("mbs_runoff").value + 1000.0
     assert changed.text["en"] != real.text["en"]
     assert changed.value("mbs_caps").value == real.value("mbs_caps").value
+
+
+@pytest.mark.parametrize("day", [date(2018, 6, 30), date(2019, 9, 10), date(2022, 9, 30), date(2024, 7, 18)], ids=str)
+def test_only_what_had_been_published_by_the_day_is_cited(told, evidence_on, day):
+    known = {raw["key"]: raw["known"] for raw in evidence_on(day).document("literature")["effect"]}
+    named = {v.name.split(".")[1] for v in told("how", day).values if v.name.startswith("effect_per_trillion.")}
+    assert named
+    assert max(known[key] for key in named) <= day
+    later = [raw["source"] for raw in evidence_on(day).document("literature")["effect"] if raw["known"] > day]
+    assert not set(later) & set(told("how", day).evidence)
+
+
+def test_an_early_answer_takes_no_range_from_later_papers(told):
+    """Bonis, Ihrig and Wei (2017) were alone: 85 to 100 bp for 4.233 trillion; Levin et al. and Wei came in 2022."""
+    early, now = told("how", date(2018, 6, 30)), told("how", None)
+    assert "20 to 24 bp" in early.text["en"]
+    assert " 0 to 24 bp" in now.text["en"]
+    assert not any("policy rate" in line for line in early.caveats["en"])
+    assert any("policy rates" in line for line in now.caveats["en"])
+    assert early.value("bond_price.high").value < 0.0 == now.value("bond_price.high").value
+    assert early.value("mortgage_payment.low").value > 0.0 == now.value("mortgage_payment.low").value
+
+
+def test_the_one_estimate_of_a_summer_is_no_range(evidence_on):
+    found = answer_on(evidence_on(date(2022, 7, 1)), "how")
+    assert any("the one estimate published so far is 20 bp per trillion" in line for line in found.caveats["en"])

@@ -59,9 +59,17 @@ def test_the_levels_others_named_are_at_their_own_dates(told):
 def test_no_level_is_known_before_it_was_named(told):
     early = told("how-much", date(2022, 9, 30))
     names = {value.name for value in early.values}
-    assert "threshold.analysts_2022" in names
-    assert not {"threshold.end_of_qt2", "threshold.new_york_fed_2023"} & names
+    assert "threshold.survey_2019" in names
+    assert not {"threshold.analysts_2022", "threshold.end_of_qt2", "threshold.new_york_fed_2023"} & names
     assert not any("analysts' guess" in line for line in early.caveats["en"])
+
+
+@pytest.mark.parametrize("day", [date(2019, 9, 10), date(2022, 9, 30), date(2024, 7, 18)], ids=str)
+def test_a_level_is_known_from_the_publication_of_its_source(told, evidence_on, day):
+    """The survey of August 2019 appeared on 17 October 2019; the article's guess stands in the article, 18 July 2024."""
+    known = {raw["key"]: raw["known"] for raw in evidence_on(day).document("literature")["threshold"]}
+    names = {v.name.split(".")[1] for v in told("how-much", day).values if v.name.startswith("threshold.")}
+    assert names == {key for key, when in known.items() if when <= day}
 
 
 def test_september_2019_lay_below_the_edge_estimated_today(told):

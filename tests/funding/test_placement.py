@@ -101,3 +101,23 @@ def test_a_threshold_from_memory_or_without_a_number_is_refused() -> None:
     }
     with pytest.raises(FormatError, match=r"memory.*x lacks.*neither"):
         thresholds(worse, published.series("reserves"))
+
+
+def test_a_threshold_is_placed_on_one_day_and_known_on_that_or_a_later_one() -> None:
+    """FEDS Notes of 17 October 2019 on a survey of August; the H.4.1 of a Wednesday comes a day later."""
+    document = published.document("literature")
+    found = {t.key: t for t in thresholds(document, published.series("reserves"))}
+    assert found["survey_2019"].known == date(2019, 10, 17)
+    assert all(t.known >= t.date for t in found.values())
+    for t in found.values():
+        if t.kind == "outcome":
+            row = published.series("reserves").dates.tolist().index(t.date)
+            assert t.known >= published.series("reserves").known[row].item()
+    base = document["threshold"][0]
+    for wrong, said in (
+        (base | {"known": date(2019, 8, 1)}, "known on 2019-08-01"),
+        (base | {"known": "2019-10-17"}, "known on 2019-10-17"),
+        ({k: v for k, v in base.items() if k != "known"}, "lacks known"),
+    ):
+        with pytest.raises(FormatError, match=said):
+            thresholds({"threshold": [wrong]}, published.series("reserves"))

@@ -78,9 +78,41 @@ def test_nothing_rests_on_memory_and_a_bad_document_is_refused_whole() -> None:
     assert "no amount" in str(caught.value)
     with pytest.raises(FormatError, match="none"):
         published_effects({})
+    unscaled = [raw for raw in DOCUMENT["effect"] if raw["measure"] == "10-year yield"]
+    with pytest.raises(FormatError, match="policy rate has an amount"):
+        effect_of_runoff(1.0, {"effect": unscaled})
 
 
 def test_no_runoff_is_wrong_use() -> None:
     with pytest.raises(AmountError) as caught:
         effect_of_runoff(0.0, DOCUMENT)
     assert caught.value.exit_code == 2
+
+
+# -- what had been published by a day ------------------------------------------------------------------------------------
+
+
+def test_no_estimate_is_used_before_it_was_published() -> None:
+    """FEDS Notes of 20 April 2017 and 3 June 2022; Atlanta Fed, 15 July 2022; NBER, December 2022."""
+    in_2018 = effect_of_runoff(1.0, DOCUMENT, date(2018, 6, 30))
+    assert set(in_2018) == {"10-year yield"}
+    assert in_2018["10-year yield"].by_regime()["stock"] == pytest.approx((85 / 4.233, 100 / 4.233))
+    assert not in_2018["10-year yield"].without_amount
+    assert {row.published.key for row in effect_of_runoff(1.0, DOCUMENT, date(2022, 7, 14))["policy rate"].rows} == {
+        "crawley_et_al_2022"
+    }
+    assert len(effect_of_runoff(1.0, DOCUMENT, date(2022, 7, 15))["policy rate"].rows) == 4
+    for day, low in ((date(2022, 12, 30), 85 / 4.233), (date(2022, 12, 31), 0.0)):
+        assert effect_of_runoff(1.0, DOCUMENT, day)["10-year yield"].by_regime()["stock"][0] == pytest.approx(low)
+    assert not effect_of_runoff(1.0, DOCUMENT, date(2012, 12, 30))
+    assert effect_of_runoff(1.0, DOCUMENT, max(p.known for p in published_effects(DOCUMENT))) == effect_of_runoff(
+        1.0, DOCUMENT
+    )
+
+
+@pytest.mark.parametrize("known", ["2017-04-20", None, 2017])
+def test_an_estimate_without_a_day_of_publication_is_refused(known: object) -> None:
+    with pytest.raises(FormatError, match="is no day"):
+        published_effects({"effect": [DOCUMENT["effect"][1] | {"known": known}]})
+    with pytest.raises(FormatError, match="lacks known"):
+        published_effects({"effect": [{k: v for k, v in DOCUMENT["effect"][1].items() if k != "known"}]})

@@ -154,7 +154,7 @@ class Evidence:
 
         series = self.record.series
         known = thresholds(_document("literature"), series("reserves"))
-        return tuple(place(t, series("bank_assets"), series("gdp"), self.as_of) for t in known if t.date <= self.as_of)
+        return tuple(place(t, series("bank_assets"), series("gdp"), self.as_of) for t in known if t.known <= self.as_of)
 
     @cached_property
     def reserves_share(self) -> tuple[date, float, float]:
@@ -315,7 +315,7 @@ class Evidence:
         """Published effects of a runoff of so many trillions, by measure."""
         from ebb.yields import effect_of_runoff
 
-        return effect_of_runoff(trillions, _document("literature"))
+        return effect_of_runoff(trillions, _document("literature"), self.as_of)
 
     @cached_property
     def pass_through(self) -> PassThrough:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from ebb.answers.evidence import Evidence
@@ -9,7 +10,8 @@ from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, programme_name, ranged, value
 from ebb.books import BUYERS, follow
 from ebb.policy import MonthRule
-from ebb.text import BasisPoints, Day, Money, Number, Percent, Phrase, Range
+from ebb.text import BasisPoints, Day, Money, Number, Percent, Phrase, Range, Said
+from ebb.yields import EffectRange
 
 #: The redemption that is followed through the books: one billion dollars, in cents.
 _FOLLOWED = 100_000_000_000
@@ -24,7 +26,6 @@ def answer(evidence: Evidence) -> Answer:
     rule = evidence.record.programme.rule(evidence.as_of.year, evidence.as_of.month)
     effects = evidence.effect_range(1.0)
     by_regime = effects["10-year yield"].by_regime()
-    policy = effects["policy rate"]
     text = Phrase(
         "answers.how.text",
         {
@@ -40,10 +41,7 @@ def answer(evidence: Evidence) -> Answer:
     costs = evidence.borrowing(1.0)
     caveats = [
         Phrase("answers.how.caveat.compensation"),
-        Phrase(
-            "answers.how.caveat.effect",
-            {"crisis": _span(by_regime["crisis purchase"]), "policy": _span((policy.low, policy.high))},
-        ),
+        _other_estimates(effects),
         Phrase(
             "answers.how.caveat.borrowing",
             {
@@ -68,6 +66,17 @@ def _in_force(day: date, rule: MonthRule) -> Phrase:
         "answers.how.in_force.caps",
         {"day": Day(day), "treasury": Money(rule.treasury_cap or 0.0), "mbs": Money(rule.mbs_cap or 0.0)},
     )
+
+
+def _other_estimates(effects: Mapping[str, EffectRange]) -> Phrase:
+    """What purchases in a crisis did, and runoff as a policy rate, as far as either had been published."""
+    said: dict[str, Said | str] = {"crisis": _span(effects["10-year yield"].by_regime()["crisis purchase"])}
+    policy = effects.get("policy rate")
+    if policy is None:
+        return Phrase("answers.how.caveat.effect_early", said)
+    if policy.low == policy.high:
+        return Phrase("answers.how.caveat.effect_one", said | {"policy": BasisPoints(policy.central)})
+    return Phrase("answers.how.caveat.effect", said | {"policy": _span((policy.low, policy.high))})
 
 
 def _span(edges: tuple[float, float]) -> Range:

@@ -21,6 +21,7 @@ from ebb.series import Series
 UNITS = ("USD bn", "percent of bank assets", "percent of GDP")
 #: Only what was read in the document itself, or worked out from what was, is shown as a fact.
 SHOWN = ("seen", "computed")
+_FIELDS = ("key", "date", "known", "unit", "kind", "who", "source", "said", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,14 @@ def probability_spread_above(fit: DemandFit, q_now: float, spread: float = 0.0) 
 class Threshold:
     """A level of reserves somebody named, or at which something happened, in the unit in which it was given.
 
-    `low` and `high` equal `value` where no range was given; `kind` is ``"estimate"`` or ``"outcome"``; `said` tells
+    `date` is the day the level is placed on, `known` the day from which it could be read. `low` and `high` equal `value`
+    where no range was given; `kind` is ``"estimate"`` or ``"outcome"``; `said` tells
     in one sentence what it really was.
     """
 
     key: str
     date: date
+    known: date
     value: float
     low: float
     high: float
@@ -169,9 +172,12 @@ def thresholds(document: Mapping[str, Any], reserves: Series) -> tuple[Threshold
     level = reserves.in_unit("USD bn")
     for number, raw in enumerate(document.get("threshold", ()), start=1):
         name = raw.get("key", f"number {number}")
-        missing = {"key", "date", "unit", "kind", "who", "source", "said", "evidence"} - set(raw)
+        missing = set(_FIELDS) - set(raw)
         if missing:
             problems.append(f"{name} lacks {', '.join(sorted(missing))}")
+            continue
+        if not all(type(raw[field]) is date for field in ("date", "known")) or raw["known"] < raw["date"]:
+            problems.append(f"{name}: placed on {raw['date']}, known on {raw['known']}")
             continue
         if raw["unit"] not in UNITS or raw["evidence"] not in SHOWN or raw["kind"] not in ("estimate", "outcome"):
             problems.append(f"{name}: unit {raw['unit']}, evidence {raw['evidence']}, kind {raw['kind']}")
@@ -184,7 +190,7 @@ def thresholds(document: Mapping[str, Any], reserves: Series) -> tuple[Threshold
         else:
             problems.append(f"{name} has neither value nor low and high")
             continue
-        texts = {field: raw[field] for field in ("key", "date", "unit", "kind", "who", "source", "said", "evidence")}
+        texts = {field: raw[field] for field in _FIELDS}
         found.append(Threshold(value=value, low=low, high=high, **texts))
     if problems:
         raise FormatError(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 from typing import Any
 
@@ -17,7 +18,7 @@ from ebb.errors import AmountError, FormatError
 
 MEASURES = ("10-year yield", "policy rate")
 SHOWN = ("seen", "computed")
-_FIELDS = ("key", "who", "measure", "regime", "evidence", "source", "said", "conversion")
+_FIELDS = ("key", "known", "who", "measure", "regime", "evidence", "source", "said", "conversion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,11 @@ class Published:
     """One published estimate, in the unit in which it was given.
 
     `low`, `value`, `high` in basis points for `amount` USD trillion leaving the Fed; `amount` is None for an effect per
-    announcement, and all four are None where the authors found no effect.
+    announcement, and all four are None where the authors found no effect. `known` is the day from which it could be read.
     """
 
     key: str
+    known: date
     who: str
     measure: str
     regime: str
@@ -128,7 +130,7 @@ def published_effects(document: Mapping[str, Any]) -> tuple[Published, ...]:
     return tuple(found)
 
 
-def effect_of_runoff(trillions: float, document: Mapping[str, Any]) -> dict[str, EffectRange]:
+def effect_of_runoff(trillions: float, document: Mapping[str, Any], as_of: date = date.max) -> dict[str, EffectRange]:
     """What a runoff of `trillions` USD trillion does to rates, by measure, with who says so.
 
     Parameters
@@ -137,10 +139,13 @@ def effect_of_runoff(trillions: float, document: Mapping[str, Any]) -> dict[str,
         Amount that leaves the Fed.
     document : mapping
         The parsed literature document.
+    as_of : date, optional
+        Estimates published later are left out; by default none is.
 
     Returns
     -------
-    dict of EffectRange by measure (:data:`MEASURES`)
+    dict of EffectRange by measure (:data:`MEASURES`); a measure for which nothing with an amount had been published by
+    `as_of` is absent.
 
     Raises
     ------
@@ -162,7 +167,20 @@ def effect_of_runoff(trillions: float, document: Mapping[str, Any]) -> dict[str,
             "give the fall of the holdings as a positive number",
         )
     everything = published_effects(document)
-    return {measure: _range(measure, trillions, everything) for measure in MEASURES}
+    bare = [measure for measure in MEASURES if not _scalable(measure, everything)]
+    if bare:
+        raise FormatError(
+            f"no published effect on the {' and the '.join(bare)} has an amount",
+            "literature document, [[effect]]",
+            "at least one estimate with an amount for each measure",
+            "restore the packaged file (reinstall ebb)",
+        )
+    known = tuple(p for p in everything if p.known <= as_of)
+    return {measure: _range(measure, trillions, known) for measure in MEASURES if _scalable(measure, known)}
+
+
+def _scalable(measure: str, among: tuple[Published, ...]) -> bool:
+    return any(p.measure == measure and p.per_trillion() is not None for p in among)
 
 
 def _range(measure: str, trillions: float, everything: tuple[Published, ...]) -> EffectRange:
@@ -174,13 +192,6 @@ def _range(measure: str, trillions: float, everything: tuple[Published, ...]) ->
             low, central, high = (trillions * x for x in scaled)
             rows.append(EffectRow(published, low, central, high))
     nothing = [0.0 for p in mine if p.none_found]
-    if not rows:
-        raise FormatError(
-            f"no published effect on the {measure} has an amount",
-            "literature document, [[effect]]",
-            "at least one estimate with an amount for each measure",
-            "restore the packaged file (reinstall ebb)",
-        )
     return EffectRange(
         measure=measure,
         trillions=trillions,
@@ -203,6 +214,8 @@ def _problem(raw: Mapping[str, Any]) -> str:
     missing = [field for field in _FIELDS if field not in raw]
     if missing:
         return f"lacks {', '.join(missing)}"
+    if type(raw["known"]) is not date:
+        return f'known "{raw["known"]}" is no day'
     if raw["measure"] not in MEASURES:
         return f'measure "{raw["measure"]}"'
     if raw["evidence"] not in SHOWN:
