@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from ebb.dates import add_months
-from ebb.errors import OutOfRange, PolicyError, UsageError
+from ebb.errors import EbbError, OutOfRange, PolicyError, UsageError
 from ebb.policy import Episode
 from ebb.record import Record
 from ebb.series import Series
@@ -155,6 +155,19 @@ class Evidence:
         series = self.record.series
         known = thresholds(_document("literature"), series("reserves"))
         return tuple(place(t, series("bank_assets"), series("gdp"), self.as_of) for t in known if t.known <= self.as_of)
+
+    @cached_property
+    def demand_windows(self) -> dict[str, DemandFit]:
+        """The demand estimate on each named window of months alone; a window too short or without a kink is left out."""
+        from ebb.funding import WINDOWS, fit_demand
+
+        found = {}
+        for name, window in WINDOWS.items():
+            try:
+                found[name] = fit_demand(self.demand_months.between(*window))
+            except EbbError:
+                continue
+        return found
 
     @cached_property
     def reserves_share(self) -> tuple[date, float, float]:

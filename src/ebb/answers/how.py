@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-
 from ebb.answers.evidence import Evidence
 from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, programme_name, ranged, value
@@ -34,7 +32,7 @@ def answer(evidence: Evidence) -> Answer:
             "mbs_cap": Money(caps["mbs_cap"]),
             "treasuries": Money(-change["treasuries"]),
             "mbs": Money(-change["mbs"]),
-            "in_force": _in_force(evidence.as_of, rule),
+            "in_force": _in_force(evidence, rule),
             "effect": _span(by_regime["stock"]),
         },
     )
@@ -59,12 +57,21 @@ def answer(evidence: Evidence) -> Answer:
     return answered("how", evidence.as_of, text, values, sources, caveats)
 
 
-def _in_force(day: date, rule: MonthRule) -> Phrase:
-    if not rule.treasury_cap and not rule.mbs_cap:
-        return Phrase("answers.how.in_force.none", {"day": Day(day)})
+def _in_force(evidence: Evidence, rule: MonthRule) -> Phrase:
+    """The caps of the month; where nothing runs off, what happens instead and how much was bought since."""
+    if not rule.treasury_cap and not rule.mbs_cap and rule.mbs_principal != "none":
+        said: dict[str, Said | str] = {
+            "day": Day(evidence.as_of),
+            "into": Phrase(f"answers.how.into.{rule.mbs_principal}"),
+        }
+        held, end = evidence.record.series("treasuries").in_unit("USD bn"), evidence.runoff.end
+        grew = held.last()[1] - held.at(end)
+        if grew <= 0.0:
+            return Phrase("answers.how.in_force.none", said)
+        return Phrase("answers.how.in_force.bought", {**said, "since": Day(end), "grew": Money(grew)})
     return Phrase(
         "answers.how.in_force.caps",
-        {"day": Day(day), "treasury": Money(rule.treasury_cap or 0.0), "mbs": Money(rule.mbs_cap or 0.0)},
+        {"day": Day(evidence.as_of), "treasury": Money(rule.treasury_cap or 0.0), "mbs": Money(rule.mbs_cap or 0.0)},
     )
 
 

@@ -11,33 +11,41 @@ from ebb.answers.evidence import Evidence, Window, months_between
 from ebb.answers.forecasts import Scored, scored
 from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, cited, programme_name, value
+from ebb.funding.edge import crossing
 from ebb.scenario import SETTINGS, cap_in, load
 from ebb.simulate.result import Run
-from ebb.text import Day, Money, Month, Months, Percent, Phrase, Said, Words
+from ebb.text import Day, Money, Month, Months, Percent, Phrase, Range, Said, Words
 
 _PLAN = "qt3"
 
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """When a plan reaches its stop rule under each setting; None where it does not within the run."""
+    """When a plan reaches its stop rule; None where it does not within the run.
+
+    `low`, `central` and `high` are the three settings; `by_level` the central run against the two ends of the interval of
+    the level itself.
+    """
 
     low: date | None
     central: date | None
     high: date | None
     last: date
+    by_level: tuple[date | None, ...] = ()
+
+    @property
+    def _days(self) -> tuple[date | None, ...]:
+        return (self.low, self.central, self.high, *self.by_level)
 
     @property
     def early(self) -> date | None:
-        """The earliest of the three."""
-        known = [day for day in (self.low, self.central, self.high) if day is not None]
-        return min(known, default=None)
+        """The earliest of all."""
+        return min((day for day in self._days if day is not None), default=None)
 
     @property
     def late(self) -> date | None:
-        """The latest, or None if one setting never stops."""
-        days = (self.low, self.central, self.high)
-        return None if None in days else max(day for day in days if day is not None)
+        """The latest, or None if one of them is never reached."""
+        return None if None in self._days else max(day for day in self._days if day is not None)
 
 
 def answer(evidence: Evidence) -> Answer:
@@ -61,7 +69,7 @@ def answer(evidence: Evidence) -> Answer:
         value("total_assets_share_of_gdp_after", after, "percent of GDP", f"{record}; BEA"),
     ]
     text, stops = _dated(evidence, window, said)
-    caveats = [Phrase("answers.how_long.caveat.range")] if evidence.demand is not None else []
+    caveats = _range(evidence)
     replayed, scores = _replayed(evidence, window), scored(evidence.record, evidence.document("forecasts"))
     caveats += [replayed] if replayed else []
     caveats += [_scores(scores)] if scores else []
@@ -69,6 +77,18 @@ def answer(evidence: Evidence) -> Answer:
     sources = [step.cite() for step in evidence.record.programme.steps if step.programme == window.name]
     series = [evidence.record.series(key) for key in ("total_assets", "treasuries", "mbs", "gdp", "bank_assets")]
     return answered("how-long", evidence.as_of, text, values, sources + cited(*series), caveats)
+
+
+def _range(evidence: Evidence) -> list[Phrase]:
+    if evidence.demand is None:
+        return []
+    edge = crossing(evidence.demand)
+    found = [Phrase("answers.how_long.caveat.range", {"level": Range(Percent(edge.low), Percent(edge.high))})]
+    recent = evidence.demand_windows.get("qt2")
+    if recent is not None and not np.isnan(level := crossing(recent).value):
+        said: dict[str, Said | str] = {"level": Percent(level), "share": Percent(evidence.reserves_share[2])}
+        found.append(Phrase("answers.how_long.caveat.window", said))
+    return found
 
 
 def _share_of_gdp(evidence: Evidence, day: date) -> float:
@@ -85,7 +105,17 @@ def stops(evidence: Evidence) -> Stops:
     """When the plan in question reaches the stop rule under the three settings."""
     runs = {setting: evidence.run(plan_in_question(evidence), setting, spread_stop=True) for setting in SETTINGS}
     last = max(run.dates[-1] for run in runs.values())  # a run that stops ends there
-    return Stops(runs["low"].stopped, runs["central"].stopped, runs["high"].stopped, last)
+    assert evidence.demand is not None  # the caller refuses the question first
+    edge, free = crossing(evidence.demand), evidence.run(plan_in_question(evidence))
+    by_level = () if np.isnan(edge.low + edge.high) else (reached(free, edge.high), reached(free, edge.low))
+    last = max(last, free.dates[-1]) if None in by_level else last
+    return Stops(runs["low"].stopped, runs["central"].stopped, runs["high"].stopped, last, by_level)
+
+
+def reached(run: Run, share: float) -> date | None:
+    """Month end at which reserves are first at or below so many percent of bank assets; None if they never are."""
+    places = np.flatnonzero(run.share_of_bank_assets() <= share)
+    return run.dates[int(places[0])] if len(places) else None
 
 
 def _dated(evidence: Evidence, window: Window, said: dict[str, Said | str]) -> tuple[Phrase, list[Value]]:
@@ -119,9 +149,13 @@ def _dated(evidence: Evidence, window: Window, said: dict[str, Said | str]) -> t
         return Phrase("answers.how_long.text.running", said), values
     gone = _gone(run)
     values.append(value("runoff_until_stop", gone, "USD bn", source))
+    held = evidence.run("hold", spread_stop=True)
+    values.append(value("stop_date_of_hold", _iso(held.stopped), "date", source))
     plan = load(_PLAN).caps
     pace = sum(cap_in(cap, run.dates[0]) or 0.0 for cap in (plan.treasury, plan.mbs) if cap is not None)
     said |= {"last": Day(over), "pace": Money(pace), "start": Month(run.dates[0]), "gone": Money(gone)}
+    said["held"] = _month(held.stopped, Phrase("answers.how_long.never", {"last": Month(held.dates[-1])}))
+    said["took"] = Months(months_between(run.dates[0], run.stopped or run.dates[-1]))
     return Phrase("answers.how_long.text.ended", said), values
 
 
@@ -154,10 +188,15 @@ def _replayed(evidence: Evidence, window: Window) -> Phrase | None:
         "answers.how_long.caveat.replay",
         {
             "name": programme_name(evidence.record, window.name),
-            "treasuries": Money(misses["treasuries"], signed=True),
-            "mbs": Money(misses["mbs"], signed=True),
+            "treasuries": _side(misses["treasuries"]),
+            "mbs": _side(misses["mbs"]),
         },
     )
+
+
+def _side(miss: float) -> Phrase:
+    """A miss in words: so much above or below what was published."""
+    return Phrase(f"answers.how_long.{'above' if miss >= 0 else 'under'}", {"miss": Money(abs(miss))})
 
 
 def _misses(evidence: Evidence, window: Window) -> dict[str, float]:
@@ -180,7 +219,13 @@ def _scores(scores: tuple[Scored, ...]) -> Phrase:
     parts = [
         Phrase(
             "answers.how_long.score",
-            {"who": s.who, "said": s.shown(s.said), "date": Month(s.date), "was": s.shown(s.was)},
+            {
+                "who": s.who,
+                "what": Phrase(f"answers.how_long.measure.{s.measure}"),
+                "said": s.shown(s.said),
+                "date": Month(s.date),
+                "was": s.shown(s.was),
+            },
         )
         for s in scores
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ebb.answers.evidence import Evidence
 from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, cited, ranged, value
-from ebb.errors import EbbError
-from ebb.funding import WINDOWS, DemandFit, Estimate, PlacedThreshold, fit_demand, probability_not_ample
+from ebb.funding import DemandFit, Estimate, PlacedThreshold, probability_not_ample
 from ebb.funding.edge import chance_of_month_above, crossing
 from ebb.text import BasisPoints, Count, Day, Money, Month, Percent, Phrase, Range, Said
 
@@ -42,7 +43,7 @@ def _estimated(
     evidence: Evidence, fit: DemandFit, share: float, said: dict[str, Said | str]
 ) -> tuple[Phrase, list[Value]]:
     edge, kink = crossing(fit), fit.kink
-    chance = chance_of_month_above(fit, share)
+    chance = chance_of_month_above(fit, share)  # all months; what the newest alone say stands beside it
     placed = evidence.placement(fit)
     bank_assets = evidence.record.series("bank_assets").last()[1]
     source = f"reserve demand, {fit.rate} less interest on reserves, {fit.sample[0]:%Y-%m} to {fit.sample[1]:%Y-%m}, n={fit.n}"
@@ -74,10 +75,23 @@ def _estimated(
         ),
         value("probability_below_kink", probability_not_ample(fit, share), "percent", source),
     ]
+    recent = evidence.demand_windows.get("qt2")
+    since = None if recent is None else chance_of_month_above(recent, share)
+    values.append(
+        value(
+            "probability_not_ample_since_2022",
+            since,
+            "percent",
+            source
+            if recent is None
+            else f"the same estimate on {recent.sample[0]:%Y-%m} to {recent.sample[1]:%Y-%m}, n={recent.n}",
+        )
+    )
     said |= {
         "kink": Percent(kink.value),
         "kink_band": Range(Percent(kink.low), Percent(kink.high)),
-        "chance": Percent(chance, digits=0),
+        "chance": _chances(chance, since),
+        "lately": _lately(evidence),
     }
     if not _whole(edge):
         return Phrase("answers.how_much.text.no_edge", said), values
@@ -87,6 +101,34 @@ def _estimated(
         "amount": Money(edge.value * bank_assets / 100.0),
     }
     return Phrase("answers.how_much.text.full", said), values
+
+
+def _chances(every: float, since: float | None) -> Phrase:
+    if since is None:
+        return Phrase("answers.how_much.chance.one", {"chance": Percent(every, digits=0)})
+    both: dict[str, Said | str] = {"every": Percent(every, digits=0), "since": Percent(since, digits=0)}
+    return Phrase("answers.how_much.chance.two", both)
+
+
+def _lately(evidence: Evidence) -> Phrase:
+    """The newest months in which repo already cost more than the Fed pays, with the levels of reserves they had."""
+    months = evidence.demand_months
+    calm = np.flatnonzero(months.s <= 0.0)
+    first = int(calm[-1]) + 1 if len(calm) else 0
+    if first >= len(months.s) - 1:
+        last = Month(months.months[-1].astype("datetime64[D]").item())
+        which = "none" if first >= len(months.s) else "one"
+        return Phrase(f"answers.how_much.lately.{which}", {"last": last, "level": Percent(float(months.q[-1]))})
+    levels = months.q[first:]
+    return Phrase(
+        "answers.how_much.lately.some",
+        {
+            "n": Count(len(levels)),
+            "first": Month(months.months[first].astype("datetime64[D]").item()),
+            "last": Month(months.months[-1].astype("datetime64[D]").item()),
+            "levels": Range(Percent(float(levels.min())), Percent(float(levels.max()))),
+        },
+    )
 
 
 def _whole(estimate: Estimate) -> bool:
@@ -110,13 +152,10 @@ def _caveats(evidence: Evidence, fit: DemandFit, share: float) -> list[Phrase]:
             },
         ),
     ]
-    kinks = {}
-    for name, window in WINDOWS.items():
-        try:
-            kinks[name] = fit_demand(evidence.demand_months.between(*window)).kink.value
-        except EbbError:
-            return found
-    first, second = kinks["qt1"], kinks["qt2"]
+    windows = evidence.demand_windows
+    if len(windows) < 2:
+        return found
+    first, second = windows["qt1"].kink.value, windows["qt2"].kink.value
     if not second > first:  # also when a window shows no turn at all
         return found
     drift = Phrase("answers.how_much.caveat.drift", {"first": Percent(first), "second": Percent(second)})

@@ -58,6 +58,7 @@ def answer(evidence: Evidence) -> Answer:
         },
     )
     caveats = [
+        *([Phrase("planning.rank.already")] if ranking.within_reach_before else []),
         Phrase("answers.risks.caveat.rule"),
         Phrase("answers.risks.caveat.not_forecast", {"duration": Years(state.soma_duration)}),
         *_taper(known),
@@ -156,6 +157,10 @@ def _said(ask: Ask) -> Phrase:
             "short": Money(ask.reserves_short),
             "after": Percent(100.0 * ask.share_after),
             "distance": Number(abs(ask.distance_after)),
+            "now": Phrase(
+                f"answers.risks.now.{'below' if ask.distance_before < 0 else 'above'}",
+                {"distance": Number(abs(ask.distance_before))},
+            ),
             "side": Phrase("answers.risks.side.below" if ask.distance_after < 0 else "answers.risks.side.above"),
         }
         return Phrase("answers.risks.ask.reserves", said)
@@ -189,6 +194,7 @@ def _values(episode: Episode, ask: Ask) -> list[Value]:
         ("purchases", ask.purchases, "USD bn"),
         ("reserves_after", ask.reserves_after, "USD bn"),
         ("share_after", 100.0 * ask.share_after, "percent of bank assets"),
+        ("distance_before", ask.distance_before, "standard errors above the kink"),
         ("distance_after", ask.distance_after, "standard errors above the kink"),
         ("pressure", ask.pressure, "bp"),
         ("loss", ask.loss, "USD bn"),

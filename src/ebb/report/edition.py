@@ -168,18 +168,19 @@ def _edge(evidence: Evidence) -> Belt | None:
 
 def comparison(evidence: Evidence) -> Comparison:
     """Where the plans stand after the drawn months, and when each reaches the end of ample."""
-    rows = []
+    rows, floor = [], []
     for name, run in _compared(evidence).items():
         reserves, assets = run.path("reserves"), run.path("total_assets")
-        stopped = evidence.run(name, "central", True).stopped if name != "hold" else None
-        repo = run.path("other_assets")[-1] - run.path("other_assets")[0]
+        stopped = evidence.run(name, "central", True).stopped
+        repo = float(run.ratios["standing_repo"][-1])
+        floor += [float(run.share_of_bank_assets()[-1])] if repo > 0 else []
         cells: tuple[Said | None, ...] = (
-            Money(float(assets[-1])),
-            Percent(float(run.share_of_gdp()[-1])),
+            Money(float(assets[-1]) - repo),
+            Percent(100.0 * (float(assets[-1]) - repo) / float(run.ratios["gdp"][-1])),
             Money(float(reserves[-1])),
             Percent(float(run.share_of_bank_assets()[-1])),
             Month(stopped) if stopped else Phrase("sections.compare.not_reached"),
-            Money(max(float(repo), 0.0)) if repo > 0.05 else None,
+            Money(repo),
         )
         rows.append((Phrase(f"sections.plan.{name}"), cells))
     heads = ("assets", "share", "reserves", "banks", "edge", "repo")
@@ -187,7 +188,9 @@ def comparison(evidence: Evidence) -> Comparison:
     return Comparison(
         heads=tuple(Phrase(f"sections.compare.head.{head}", said.get(head, {})) for head in heads),
         rows=tuple(rows),
-        note=Phrase("sections.compare.note"),
+        note=Phrase("sections.compare.note", {"share": Percent(floor[0])})
+        if floor
+        else Phrase("sections.compare.note_plain"),
     )
 
 

@@ -39,8 +39,9 @@ def class_flows(flows: MonthFlows) -> dict[str, Any]:
 def coupons(portfolio: Portfolio, bill_yield: float) -> dict[str, float]:
     """Average coupon by class, decimals a year: by security and by cohort; bills and floaters pay the bill yield.
 
-    A class of which nothing is left pays nothing. The coupons of TIPS are not known by issue and count as zero here: the income residual, measured on published income
-    with these same coupons, holds them. `treasuries` is the average of all Treasury classes at today's par.
+    A class of which nothing is left pays nothing. The coupons of TIPS are not known by issue and count as zero here: the
+    income residual, measured on published income with these same coupons, holds them. `treasuries` is the average of all
+    Treasury classes at today's par.
     """
     book = portfolio.holdings
     known = (book.asset_class == "notes_bonds") & ~np.isnan(book.coupon)
