@@ -10,10 +10,11 @@ from datetime import date
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 from ebb.cli.screen import draw
 from ebb.sources import published
-from ebb.text import Day, Money, Number, Percent, Phrase, keys, say
+from ebb.text import Day, Money, Number, Percent, Phrase, keys, labelled, say, unit_label, value_label
 
 Data = Mapping[str, Any]
 
@@ -28,8 +29,8 @@ NONE = "—"
 def answer(data: Data, lang: str) -> str:
     """The sentence, its values with intervals and sources, what to be careful with, and how to get it again.
 
-    A source is a number in the table and stands in full below it; a range (values ending in ``.low`` and ``.high``) is shown
-    beside its middle.
+    A value has its label first and below it, dimmed, its name in the JSON. A source is a number in the table and stands in
+    full below it; a range (values ending in ``.low`` and ``.high``) is shown beside its middle.
     """
     table = _table(
         *((say(f"cli.{head}", lang), head == "value") for head in ("quantity", "value", "unit", "interval", "source"))
@@ -42,7 +43,8 @@ def answer(data: Data, lang: str) -> str:
             continue
         number = sources.setdefault(item["source"], len(sources) + 1)
         edges = _interval(item, lang) or _edges(by_name, name, lang)
-        table.add_row(name, figure(item["value"], item["unit"], lang), item["unit"], edges, str(number))
+        shown = figure(item["value"], item["unit"], lang)
+        table.add_row(_named(name, lang), shown, unit_label(item["unit"], lang), edges, str(number))
     parts: list[Any] = [data["text"][lang], "", table, *_list("cli.caveats", data["caveats"][lang], lang)]
     parts += ["", say("cli.sources", lang), *(f"  {number}: {source}" for source, number in sources.items())]
     command = f"ebb answer {data['key']} --as-of {data['as_of']}"
@@ -176,6 +178,11 @@ def _table(*columns: tuple[str, bool]) -> Table:
 
 def _list(head: str, lines: Sequence[str], lang: str) -> list[str]:
     return ["", say(head, lang), *(f"  - {line}" for line in lines)] if lines else []
+
+
+def _named(name: str, lang: str) -> Text:
+    """What a value is called, and below it, dimmed, its name in the JSON."""
+    return Text.assemble(value_label(name, lang), ("\n  " + name, "dim")) if labelled(name) else Text(name)
 
 
 def _interval(item: Data, lang: str) -> str:

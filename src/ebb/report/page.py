@@ -30,7 +30,8 @@ from ebb.report.picture import to_svg
 from ebb.report.press import begun, bundling
 from ebb.report.tiles import Tile, sparkline
 from ebb.series import Origin
-from ebb.text import LANGUAGES, Count, Day, Said, say
+from ebb.text import LANGUAGES, Count, Day, Said, labelled, say, unit_label, value_label
+from ebb.text.render import MINUS
 
 _HOME = files("ebb") / "report" / "templates"
 _WIDTH: Final = re.compile(r'width="([\d.]+)" height="([\d.]+)" viewBox="[^"]*"')
@@ -294,6 +295,8 @@ def _template() -> Template:
         "count": Count,
         "publisher": publisher,
         "interval": _interval,
+        "named": _named,
+        "measured": _measured,
         "by_terms": _by_terms,
         "opening": _opening,
         "rest": _rest,
@@ -322,7 +325,21 @@ def _css(lang: str) -> str:
 def _interval(value: Value) -> str:
     """A value's interval as plain numbers, the same in both languages."""
     band = value.interval
-    return "" if band is None else f"{band.low:,.6g} – {band.high:,.6g} ({band.level * 100:.0f}%)"
+    if band is None:
+        return ""
+    low, high = (f"{edge:,.6g}".replace("-", MINUS) for edge in (band.low, band.high))
+    return f"{low} – {high} ({band.level * 100:.0f}%)"
+
+
+def _named(name: str) -> Markup:
+    """What a value is called in both languages, and behind it, dimmed, its name in the JSON."""
+    said = _block({lang: value_label(name, lang) for lang in LANGUAGES})
+    return said + Markup(' <code class="dim">{}</code>').format(name) if labelled(name) else said
+
+
+def _measured(unit: str) -> Markup:
+    """A value's unit in both languages."""
+    return _block({lang: unit_label(unit, lang) for lang in LANGUAGES})
 
 
 def _by_terms(sources: Sequence[Source]) -> list[tuple[str, list[Source]]]:

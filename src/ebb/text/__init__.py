@@ -8,6 +8,7 @@ from __future__ import annotations
 from ebb.text.catalogue import Phrase, Unit, areas, keys, say
 from ebb.text.check import check
 from ebb.text.glossary import forbidden, term
+from ebb.text.labels import labelled, unit_label, unit_labelled, value_label
 from ebb.text.language import LANGUAGES, language
 from ebb.text.values import (
     BasisPoints,
@@ -50,8 +51,12 @@ __all__ = [
     "check",
     "forbidden",
     "keys",
+    "labelled",
     "language",
     "languages",
     "say",
     "term",
+    "unit_label",
+    "unit_labelled",
+    "value_label",
 ]
