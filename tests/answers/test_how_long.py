@@ -8,7 +8,8 @@ import pytest
 
 from ebb.answers import answer_on
 from ebb.answers.evidence import Evidence
-from ebb.answers.how_long import Stops, plan_in_question, stops
+from ebb.answers.how_long import Stops, plan_in_question, reached, stops
+from ebb.funding.edge import crossing
 from ebb.record import Record
 from ebb.text import Month
 
@@ -114,3 +115,22 @@ def test_the_record_moves_the_length_in_money(told, with_series):
     changed = answer_on(Evidence(), "how-long")
     assert changed.value("securities_fall").value > real.value("securities_fall").value + 900.0
     assert changed.text["zh-Hant"] != real.text["zh-Hant"]
+
+
+def test_the_range_holds_both_ends_of_the_level_itself(told, newest):
+    """A level further out is reached no later: the range is at least as wide as the three settings and the level's ends."""
+    found, level = told("how-long", None), crossing(newest.demand)
+    free = newest.run("qt3")
+    days = [reached(free, share) for share in (level.high, level.value, level.low)]
+    assert days[0] <= days[1] <= days[2]
+    assert found.value("stop_date_early").value <= days[0].isoformat()
+    assert found.value("stop_date_late").value >= days[2].isoformat()
+    assert f"{level.low:.1f}% to {level.high:.1f}%" in found.caveats["en"][0]
+    assert reached(free, 0.0) is None
+
+
+def test_holding_still_gets_there_too_but_no_sooner_than_its_own_path(told, newest):
+    held = newest.run("hold", spread_stop=True)
+    assert told("how-long", None).value("stop_date_of_hold").value == held.stopped.isoformat()
+    assert Month(held.stopped).say("en") in told("how-long", None).text["en"]
+    assert reached(newest.run("hold"), crossing(newest.demand).value) == held.stopped

@@ -85,3 +85,23 @@ def test_amounts_are_shares_of_the_same_bank_assets(told, newest):
     edge = found.value("edge_share_of_bank_assets")
     assert found.value("edge_amount").value == pytest.approx(edge.value * banks / 100.0)
     assert found.value("edge_amount").interval.high == pytest.approx(edge.interval.high * banks / 100.0)
+
+
+def test_the_newest_months_are_told_beside_the_estimate_of_all(told, newest):
+    """The pooled curve and the months since June 2022 disagree; both chances and what lately happened are in the text."""
+    found, months = told("how-much", None), newest.demand_months
+    chances = [found.value(f"probability_not_ample{tail}").value for tail in ("", "_since_2022")]
+    for chance in chances:
+        assert f"{chance:.0f}%" in found.text["en"]
+        assert f"{chance:.0f}%" in found.text["zh-Hant"]
+    run = 0
+    while months.s[-1 - run] > 0:
+        run += 1
+    assert f"latest {run} months" in found.text["en"]
+    assert f"最近{run}個月" in found.text["zh-Hant"]
+    assert f"{months.q[-run:].min():.1f}% to {months.q[-run:].max():.1f}%" in found.text["en"]
+
+
+def test_before_the_spread_turned_the_latest_month_is_told_as_calm(told):
+    assert "it did not" in told("how-much", date(2024, 7, 18)).text["en"]
+    assert "in the latest month known" in told("how-much", date(2025, 10, 28)).text["en"]

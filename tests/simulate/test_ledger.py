@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
-from ebb.books import FedStatement, post_month
+from ebb.books import FedStatement, month_income, post_month
 from ebb.books.cents import cents, usd_bn
 from ebb.portfolio import MonthConditions, MonthPlan, advance
 from ebb.scenario import Assumptions
@@ -117,3 +118,18 @@ def test_net_income_is_the_published_change_of_the_deferred_asset_where_there_is
     entry = posting(statement, flows, conditions, place, _Income(10**12, accretion=7))
     found = post_month(statement, entry)
     assert usd_bn(found.deferred_asset) == pytest.approx(conditions.deferred_asset[place])
+
+
+def test_standing_repo_earns_the_spread_over_the_reserves_it_keeps_alive(handed, statement, conditions):
+    """Law: lending that banks keep as reserves changes a month's income by the lending rate less interest on reserves."""
+    lent = cents(100.0)
+    funded = replace(statement, reserves=statement.reserves + lent, other_assets=statement.other_assets + lent)
+    without = month_income(**income_inputs(statement, handed.portfolio, conditions, 0))
+    found = month_income(**income_inputs(funded, handed.portfolio, conditions, 0, lent))
+    spread = conditions.repo_over_ior[0] / 10_000.0
+    assert found.net - without.net == pytest.approx(lent * spread / 12, abs=2)
+
+
+def test_a_class_of_which_nothing_is_left_earns_nothing(handed):
+    empty = replace(handed.portfolio, pools=replace(handed.portfolio.pools, balance=0 * handed.portfolio.pools.balance))
+    assert coupons(empty, 0.04)["mbs"] == 0.0

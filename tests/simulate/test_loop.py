@@ -19,6 +19,7 @@ from ebb.scenario import SETTINGS, Scenario, cap_in, load, presets
 from ebb.simulate.conditions import build
 from ebb.simulate.loop import simulate
 from ebb.simulate.result import Run
+from ebb.text import Month
 
 TREASURIES = ("bills", "notes_bonds", "tips", "frn", "tips_inflation_compensation")
 ASSETS = ("treasuries", "mbs", "agency_debt", "other_assets")
@@ -300,6 +301,7 @@ def test_standing_repo_appears_only_at_its_rate_and_overnight_money_is_split_by_
     conditions = build(months, handed.opening, handed.published, handed.corridor, load(name).assumptions, setting)
     repo = found.path("other_assets") - conditions.other_assets
     spread = np.array([handed.spread(share) for share in found.share_of_bank_assets()])
+    assert found.ratios["standing_repo"] == pytest.approx(repo, abs=1e-6)
     lent = repo > 1e-6
     assert (repo > -1e-9).all()
     assert (spread[~lent] <= conditions.repo_over_ior[~lent] + 1e-6).all()
@@ -367,6 +369,24 @@ def test_a_plan_that_leaves_less_than_no_reserves_breaks_a_law(bench):
     drained = bench.changed("qt3", assumptions={"tga": 6000, "on_rrp": 0})
     with pytest.raises(LawError, match="reserves stands at -"):
         bench.run(drained)
+
+
+def test_a_run_ends_before_the_month_that_would_take_reserves_below_zero(evidence_on):
+    """The plan known in June 2018, without a lender in the record, runs dry: what came before is still an answer."""
+    found = run("current", as_of=date(2018, 6, 30))
+    assert 12 < len(found) < load("current").months
+    assert found.path("reserves").min() > 0.0
+    assert (found.events[-1].kind, found.events[-1].date) == ("end", found.dates[-1])
+    assert Month(found.dates[-1]).say("en") in found.summary("en")
+    again = run("current", as_of=date(2018, 6, 30), months=len(found))
+    assert np.array_equal(again.cents["reserves"], found.cents["reserves"])
+    assert all(event.kind != "end" for event in again.events)
+
+
+def test_a_portfolio_run_off_to_nothing_still_balances(bench):
+    found = bench.run("qt3", months=560)
+    assert found.path("treasuries")[-1] < 1.0
+    assert found.path("mbs")[-1] < 1.0
 
 
 def test_without_an_estimate_of_demand_on_rrp_stays_at_its_last_published_level(bench):

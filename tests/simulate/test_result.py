@@ -11,6 +11,7 @@ import pytest
 
 from ebb.errors import LawError, UnknownName
 from ebb.simulate.result import FLOWS, PATHS, TREASURIES
+from ebb.text import Money
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +115,19 @@ def test_the_summary_is_in_both_languages_and_holds_the_numbers_of_the_run(qt3, 
     stopped = bench.run(bench.changed("qt3", stop={"date": "2027-03"}), months=4)
     assert "31 March 2027" in stopped.summary("en")
     assert np.isfinite(stopped.ratios["net_income"]).all()
+
+
+def test_the_summary_names_the_standing_repo_inside_the_assets(qt3, bench):
+    long = bench.run("qt3", months=24)
+    lent = float(long.ratios["standing_repo"][-1])
+    assert lent > 0
+    assert Money(lent).say("en") in long.summary("en")
+    assert Money(float(long.path("total_assets")[-1]) - lent).say("zh-Hant") in long.summary("zh-Hant")
+    assert "standing repo" not in bench.run("qt3", months=6).summary("en")
+
+
+def test_the_summary_tells_a_rule_not_reached_from_no_rule(bench):
+    assert "no stop rule" in bench.run("qt3", months=4).summary("en")
+    assert "未設停止條件" in bench.run("qt3", months=4).summary("zh-Hant")
+    far = bench.run(bench.changed("qt3", stop={"date": "2029-03"}), months=4)
+    assert "was not reached" in far.summary("en")
