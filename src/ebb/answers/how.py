@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+
 from ebb.answers.evidence import Evidence
 from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, programme_name, ranged, value

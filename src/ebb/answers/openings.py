@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from ebb.dates import add_months
 from ebb.errors import MissingDate, OutOfRange
 from ebb.portfolio import Holdings, MonthConditions, MonthPlan, Portfolio, advance, cohorts, offerings, open_portfolio
 from ebb.record import Record
@@ -22,6 +23,7 @@ from ebb.simulate.conditions import Opening
 _LINES = ("total_assets", "treasuries", "mbs", "reserves", "on_rrp", "foreign_rrp", "tga", "currency", "deferred_asset")
 #: How far the Wednesday may lie from the security list.
 _NEAR = timedelta(days=31)
+_PARTS = ("bills", "notes_bonds", "tips", "frn")
 _CLASSES = ("bills", "notes_bonds", "tips", "frn", "tips_inflation_compensation", "mbs", "agency_debt")
 
 
@@ -83,27 +85,83 @@ def _wednesday(record: Record, listed: date) -> date | None:
 
 
 def _classes(record: Record, listed: date, day: date) -> tuple[dict[str, float], dict[str, str]]:
-    """Class totals of the statement's Wednesday, USD billion, and how each was found."""
+    """Class totals of the statement's Wednesday, USD billion, and how each was found.
+
+    Bills take what the others leave of the published Treasuries: notes and bonds may be of another day than the statement,
+    and the total has to be the published one.
+    """
     totals, said = {}, {}
     for name in ("tips", "frn", "agency_debt", "cmbs"):
         when, totals[name] = _nearest(record.series(f"soma_{name}"), listed)
         said[name] = _said(when, day)
+    inferred = _tips_and_frn(record, listed)
+    if inferred is not None:
+        totals["tips"], totals["frn"] = inferred
+        said["tips"] = said["frn"] = f"total of {listed} less its other classes, split as last published"
     totals["notes_bonds"] = sum(int(row["par_value_usd"]) for row in record.security_list(listed)) / 1e9
+    name = "tips_inflation_compensation"
+    totals[name], said[name] = _compensation(record, listed, day, totals["tips"])
     treasuries = _bn(record, "treasuries")
-    when, compensation = _nearest(record.series("soma_tips_inflation_compensation"), listed)
-    said["tips_inflation_compensation"] = _said(when, day)
-    if abs(when - listed) > _NEAR:
-        counted, bills = _nearest(record.series("soma_bills"), listed)
-        beside, held = _nearest(treasuries, counted)
-        compensation = held - totals["notes_bonds"] - bills - totals["tips"] - totals["frn"]
-        said["tips_inflation_compensation"] = f"residual of Treasuries on {beside} less the other classes"
-    totals["tips_inflation_compensation"] = compensation
     others = ("notes_bonds", "tips", "frn", "tips_inflation_compensation")
     totals["bills"] = treasuries.at(day) - sum(totals[name] for name in others)
     totals["mbs"] = _bn(record, "mbs").at(day) - totals["cmbs"]
     said["notes_bonds"] = f"security by security, list of {listed}"
-    said["bills"] = "published Treasuries less the other classes"
+    said["bills"] = f"published Treasuries of {day} less the other classes"
     return totals, said
+
+
+def _tips_and_frn(record: Record, listed: date) -> tuple[float, float] | None:
+    """TIPS and floating-rate notes on the day of the list, from its own total, where neither was published for it.
+
+    Agency debt and commercial MBS are the last ones published, as is the split between the two.
+    """
+    row = _row(record, listed)
+    parts = ("total", "bills", "notes_bonds", "mbs")
+    if "tips" in row or "frn" in row or not all(part in row for part in parts):
+        return None
+    last = {name: _nearest(record.series(f"soma_{name}"), listed)[1] for name in ("agency_debt", "cmbs", "tips", "frn")}
+    agency = sum(row.get(name, last[name]) for name in ("agency_debt", "cmbs"))
+    both = row["total"] - row["bills"] - row["notes_bonds"] - row["mbs"] - agency
+    share = last["tips"] / (last["tips"] + last["frn"])
+    return both * share, both * (1.0 - share)
+
+
+def _compensation(record: Record, listed: date, day: date, tips: float) -> tuple[float, str]:
+    """Inflation compensation beside `tips` on `day`: the figure nearest the list, carried where it is of another day.
+
+    A figure is one published, or what bills, notes and bonds, TIPS and floating-rate notes leave of Treasuries where all
+    five were published for one day. Carried, it moves with the par of TIPS, whose maturing takes compensation along, and
+    with the index they refer to, as far as consumer prices were known.
+    """
+    published = dict(record.series("soma_tips_inflation_compensation"))
+    figures = dict(published)
+    for when, held in _bn(record, "treasuries"):
+        row = _row(record, when)
+        if when not in figures and all(name in row for name in _PARTS):
+            figures[when] = held - sum(row[name] for name in _PARTS)
+    when = min(figures, key=lambda found: (abs(found - listed), found))
+    if when == day:
+        return figures[when], "published" if when in published else "what the other classes left of Treasuries that day"
+    prices = record.series("cpi_index")
+    growth = _reference_index(prices, day) / _reference_index(prices, when) if len(prices) else 1.0
+    then = dict(record.series("soma_tips")).get(when, tips)
+    source = "published" if when in published else "what the other classes left of Treasuries"
+    said = f"{source} for {when}, carried to {day} with the par of TIPS and the consumer prices they refer to"
+    return figures[when] * growth * tips / then, said
+
+
+def _row(record: Record, day: date) -> dict[str, float]:
+    """What the New York Fed published for one day by class, USD billion; a class not published is absent."""
+    found = {
+        name: dict(record.series(f"soma_{name}")).get(day) for name in (*_PARTS, "agency_debt", "mbs", "cmbs", "total")
+    }
+    return {name: amount for name, amount in found.items() if amount is not None}
+
+
+def _reference_index(prices: Series, day: date) -> float:
+    """The index TIPS refer to on a day: consumer prices three months back on the first of a month, two at its end."""
+    firsts = [add_months(when.replace(day=1), 3).toordinal() for when in prices.dates.tolist()]
+    return float(np.interp(day.toordinal(), firsts, prices.values))
 
 
 def _said(when: date, day: date) -> str:
