@@ -193,3 +193,31 @@ def test_bad_scenarios_write_nothing(say, tmp_path, monkeypatch):
     assert "treasury" in said.err
     assert "monthly" in said.err
     assert [path.name for path in tmp_path.iterdir()] == ["plan.toml"]
+
+
+def test_caps_to_a_month_and_near_the_beginning(data):
+    assert [data("caps", "--to", "2019-12")["months"][n] for n in (0, -1)] == ["2019-01", "2019-12"]
+    assert data("caps", "--as-of", "2007-06-01")["months"][0] == "2007-01"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "qt3", "--start", "9999-12"),
+        ("run", "qt3", "--start", "2400-01"),
+        ("run", "hold", "--as-of", "9999-12-31"),
+        ("run", "plan.toml"),
+        ("run", "frozen.toml"),
+        ("caps", "--from", "9999-12", "--to", "9999-12"),
+        ("caps", "--from", "2026-01", "--to", "2400-01"),
+        ("caps", "--as-of", "9999-06-01"),
+        ("caps", "--as-of", "9999-12-31"),
+    ],
+)
+def test_dates_out_of_all_reach_are_wrong_use(say, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan.toml").write_text("start = 9999-12-01\n", "utf-8")
+    (tmp_path / "frozen.toml").write_text("policy_as_of = 1990-01-01\n", "utf-8")
+    said = say(*words)
+    assert (said.status, said.out) == (2, "")
+    assert [line.split()[0] for line in said.err.splitlines()] == ["what", "where", "expected", "next"]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ebb.errors import ScenarioError, UnknownName
-from ebb.scenario import cap_in, load, presets
+from ebb.scenario import Assumptions, Levels, cap_in, load, presets
 
 PRESETS = {
     "qt1-2017",
@@ -222,3 +222,128 @@ def test_what_is_no_month_is_refused(tmp_path: Path, steps: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         load(_write(tmp_path, f"[caps]\nmbs = {steps}\n"))
     assert len(str(caught.value).splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "[\n  [2027-01, 30],  # from [[2026-01\n  [2027-04, 60],\n]",
+        "[[2027-01, 30],\n  [2027-04, 60]]",
+        "[[2027-01,30],[2027-04,60]]",
+    ],
+)
+def test_bare_months_are_read_however_the_list_is_laid_out(tmp_path: Path, steps: str) -> None:
+    read = load(_write(tmp_path, f"[caps]\ntreasury = {steps}\nmbs = 35\n"))
+    assert read.caps.treasury == [(date(2027, 1, 1), 30.0), (date(2027, 4, 1), 60.0)]
+    assert read.caps.mbs == 35
+
+
+@pytest.mark.parametrize("quotes", ['"', "'", '"""', "'''"])
+def test_a_title_may_speak_of_lists_and_months(tmp_path: Path, quotes: str) -> None:
+    words = "as in [[2027-01, 30]], from 2027-04"
+    read = load(_write(tmp_path, f"[title]\nen = {quotes}{words}{quotes}\nzh-Hant = {quotes}[[2027-01{quotes}\n"))
+    assert read.title == {"en": words, "zh-Hant": "[[2027-01"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        ("[[2027-04, 60], [2027-01, 30]]", "2027-01 comes after 2027-04"),
+        ("[[2027-01, 60], [2027-01, 30]]", "strictly increase"),
+        ("[[2027-01, 60], [2027-01-20, 30]]", "strictly increase"),
+        ("[]", "has no step"),
+    ],
+)
+def test_dated_steps_that_do_not_increase_are_refused(tmp_path: Path, steps: str, words: str) -> None:
+    with pytest.raises(ScenarioError, match=f"1 problem in the scenario: line 2, caps.treasury: .*{words}"):
+        load(_write(tmp_path, f"[caps]\ntreasury = {steps}\n"))
+
+
+# -- files that break a reader ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x = " + "[" * 3000, "nested too deeply"),
+        ("[caps]\ntreasury = " + "[" * 90 + "]" * 90, "caps.treasury"),
+        ("months = " + "9" * 5000, "digits"),
+        ("months = " + "9" * 4000, "less than or equal to 600"),
+        ("[caps]\nmbs = " + "9" * 4000, "caps.mbs"),
+    ],
+)
+def test_nesting_and_digits_without_end_are_refused_like_any_mistake(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(ScenarioError, match=words) as caught:
+        load(_write(tmp_path, text))
+    assert len(str(caught.value).splitlines()) == 4
+
+
+def test_a_byte_order_mark_is_no_content(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + b'base = "qt3"\nmonths = 7\n')
+    assert load(path).months == 7
+
+
+# -- numbers, dates and names that are none --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("months = true", "months"),
+        ('months = "60"', "months"),
+        ("caps.treasury = true", "caps.treasury"),
+        ('[caps]\ntreasury = "60"', "caps.treasury"),
+        ("[caps]\ntreasury = [[2027-01, true]]", "caps.treasury"),
+        ('[sales]\nmbs = "1"', "sales.mbs"),
+        ("[stop]\nreserves = true", "stop.reserves"),
+        ("[stop]\nspread = true", "stop.spread"),
+        ('[stop]\nreserves_share_of_gdp = "0.1"', "stop.reserves_share_of_gdp"),
+        ('[assumptions]\ninflation = "0.02"', "assumptions.inflation"),
+        ("[assumptions]\niorb = true", "assumptions.iorb"),
+        ("[assumptions.tga]\nlow = 1\ncentral = true\nhigh = 3", "assumptions.tga.central"),
+        ("start = 3", "start"),
+        ("start = true", "start"),
+        ("start = 2027-01-01T10:00:00", "start"),
+        ("policy_as_of = 0", "policy_as_of"),
+        ('policy_as_of = "2024"', "policy_as_of"),
+        ("[stop]\ndate = 3", "stop.date"),
+    ],
+)
+def test_what_only_looks_like_a_number_or_a_date_is_refused(tmp_path: Path, text: str, key: str) -> None:
+    with pytest.raises(ScenarioError, match=rf"1 problem in the scenario: line \d, {key}: "):
+        load(_write(tmp_path, text))
+
+
+def test_whole_numbers_are_amounts(tmp_path: Path) -> None:
+    read = load(_write(tmp_path, "[caps]\ntreasury = 60\n[assumptions]\ntga = {low = 1, central = 2, high = 3}\n"))
+    assert read.caps.treasury == 60.0
+    assert read.assumptions.tga == Levels(low=1, central=2, high=3)
+    assert Assumptions(tga=Levels(low=1, central=2, high=3)) == read.assumptions
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("tga = {low = 0, central = 1, high = inf}", "assumptions.tga: high is inf: must lie between 0 and 100000"),
+        ("tga = {low = -5000, central = 1, high = 2}", "assumptions.tga: low is -5000"),
+        ("on_rrp = {low = -1, central = 1, high = 2}", "assumptions.on_rrp: low is -1"),
+        ("foreign_rrp = {low = 0, central = 1, high = 1e6}", "assumptions.foreign_rrp: high is 1e\\+06"),
+        (
+            "currency_growth = {low = -90, central = 0, high = 9}",
+            "currency_growth: low is -90, high is 9: .*-0.5 and 0.5",
+        ),
+        ("gdp_growth = {low = nan, central = 0, high = 0.1}", "must not decrease"),
+        ("tga = {low = 1, central = 2, high = 3, foo = 4}", "assumptions.tga.foo: unknown key"),
+        ("tga = {low = 1, central = 2}", "assumptions.tga.high: field required"),
+    ],
+)
+def test_three_settings_keep_the_bounds_of_one(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(ScenarioError, match=f"1 problem in the scenario: line 2, .*{words}") as caught:
+        load(_write(tmp_path, f"[assumptions]\n{text}\n"))
+    assert "function-" not in str(caught.value)
+
+
+def test_a_name_in_a_file_is_refused_together_with_every_other_problem(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"2 problems in the scenario: line 1, name: unknown key .*line 2, monhts"):
+        load(_write(tmp_path, 'name = "mine"\nmonhts = 3\n'))

@@ -10,8 +10,8 @@ from ebb.answers.inputs import inputs, reserve_demand
 from ebb.dates import add_months
 from ebb.errors import OutOfRange, UnknownName, UsageError
 from ebb.funding import DemandFit
-from ebb.record import Record
-from ebb.scenario import SETTINGS, Scenario, Setting, load
+from ebb.record import Record, newest
+from ebb.scenario import SETTINGS, Scenario, Setting, load, require_within
 from ebb.simulate.loop import Inputs, simulate
 from ebb.simulate.result import Run
 
@@ -69,6 +69,15 @@ def run_on(
 
     `prepared` hands over inputs that were already made for the same record and start; `until_stop` ends the run in the
     month its stop rule is reached.
+
+    Raises
+    ------
+    UsageError and its children
+        For a frequency, setting, length or date that cannot be run; nothing is computed then.
+    OutOfRange
+        If the run would start before the scenario or before the first list of securities known.
+    PolicyError
+        If the run crosses months in which the Fed bought without an announced pace and the plan names none.
     """
     problems = []
     if frequency != "monthly":
@@ -86,6 +95,7 @@ def run_on(
             "correct the option",
         )
     first = (start or plan.start or first_open_month(record.as_of)).replace(day=1)
+    require_within(plan, first, begins=record.programme.begins, known_to=min(record.as_of, newest()))
     if plan.start is not None and first < plan.start and plan.differs:
         raise OutOfRange(
             f"the run would start in {first:%Y-%m}, before scenario {plan.name} does",

@@ -4,7 +4,7 @@ Documents are handed in; this room opens no file, computes no balance sheet, and
 the day it is asked for.
 """
 
-from ebb.policy.caps import CapsTable, caps_table
+from ebb.policy.caps import CapsTable, caps_table, shown_months
 from ebb.policy.corridor import Change, Corridor, Rates
 from ebb.policy.programme import MonthRule, Programme
 from ebb.policy.steps import Episode, Rule, Step
@@ -20,4 +20,5 @@ __all__ = [
     "Rule",
     "Step",
     "caps_table",
+    "shown_months",
 ]

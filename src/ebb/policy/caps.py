@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ebb.dates import add_months
 from ebb.policy.programme import MonthRule, Programme
 
 
@@ -37,9 +38,37 @@ def caps_table(programme: Programme, first: date, last: date) -> CapsTable:
     Raises
     ------
     OutOfRange
-        If the span ends before it starts, or starts before the programme's document.
+        If the span ends before it starts, starts before the programme's document, or ends more than sixty years after the
+        newest step known.
     """
     return CapsTable(programme.known_to, programme.months(first, last))
+
+
+def shown_months(
+    first: date | None, last: date | None, *, as_of: date | None, begins: date
+) -> tuple[date | None, date | None]:
+    """The span to show where it was left open: the year up to `last`, else up to `as_of`, from the programme's first month.
+
+    Parameters
+    ----------
+    first, last : date or None
+        As asked for; a `first` that was given is never moved.
+    as_of : date or None
+        The day the programme is cut at; None = the newest.
+    begins : date
+        First day the programme speaks of.
+
+    >>> shown_months(None, date(2019, 12, 31), as_of=None, begins=date(2007, 1, 1))
+    (datetime.date(2019, 1, 1), datetime.date(2019, 12, 31))
+    >>> shown_months(None, None, as_of=date(2007, 6, 1), begins=date(2007, 1, 1))
+    (datetime.date(2007, 1, 1), None)
+    """
+    anchor = last or as_of
+    if first is not None or anchor is None:
+        return first, last
+    if anchor < begins:  # nothing to move to: let the programme say that it does not reach so far
+        return anchor.replace(day=1), last
+    return max(add_months(anchor.replace(day=1), -11), begins.replace(day=1)), last
 
 
 def _bn(amount: float | None) -> float | None:

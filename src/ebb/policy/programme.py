@@ -12,10 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
+from ebb.dates import month_end
 from ebb.errors import OutOfRange, UnknownName
 from ebb.policy.steps import FIELDS, Episode, Setting, Step, read_steps
+
+#: The last rule is carried this many years beyond the newest step known, not further.
+YEARS_AHEAD: Final = 60
 
 #: A setting in force from a day on, and the step that made it so.
 Dated = tuple[date, Setting, Step]
@@ -145,7 +149,7 @@ class Programme:
         """
         first = date(year, month, 1)
         self._require(first)
-        last = _next_month(first) - timedelta(days=1)
+        last = month_end(year, month)
         holds = {name: self._at(name, last) for name in FIELDS}
         paces = {name: self._within(name, first, last) for name in ("treasury_purchases", "mbs_purchases")}
         buying = [part for parts in paces.values() for part in parts if part[1] != 0.0]
@@ -162,8 +166,17 @@ class Programme:
         Raises
         ------
         OutOfRange
-            If the span ends before it starts, or starts before the document.
+            If the span ends before it starts, starts before the document, or ends more than sixty years after the
+            newest step known.
         """
+        latest = self.steps[-1].announced.year + YEARS_AHEAD
+        if last.year > latest:
+            raise OutOfRange(
+                f"the programme says nothing about {last:%Y-%m}",
+                "policy",
+                f"a last month up to {latest}-12",
+                "choose an earlier month",
+            )
         if last < first.replace(day=1):
             raise OutOfRange(
                 f"the span {first:%Y-%m} to {last:%Y-%m} ends before it starts",
@@ -254,14 +267,14 @@ class Programme:
 
 def _monthly(parts: list[Dated], first: date, last: date) -> float | None:
     """A pace per month, weighted by calendar days; None as soon as a part of the month was bought without a pace."""
-    starts = [max(start, first) for start, _, _ in parts]
-    ends = [*starts[1:], last + timedelta(days=1)]
+    starts = [max(start, first).toordinal() for start, _, _ in parts]
+    ends = [*starts[1:], last.toordinal() + 1]
     total = 0.0
     for start, end, (_, pace, _) in zip(starts, ends, parts, strict=True):
         if not isinstance(pace, float):
             return None
-        total += pace * (end - start).days
-    return total / ((last - first).days + 1)
+        total += pace * (end - start)
+    return total / last.day
 
 
 def _next_month(month: date) -> date:

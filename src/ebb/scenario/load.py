@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,12 +14,18 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from ebb.errors import ScenarioError, UnknownName
-from ebb.scenario.model import Scenario
+from ebb.scenario.model import Levels, Scenario
 
 _PRESETS = files("ebb.scenario") / "presets"
-#: TOML has no month; 2027-01 written bare in a list of steps is read as "2027-01".
-_BARE_MONTH = re.compile(r'(?<![\w"\'-])(\d{4}-(?:0[1-9]|1[0-2]))(?![\w"\'-])')
-_LARGEST_FILE = 100_000
+#: What a list is made of, as far as finding a bare month in it needs: strings and comments (in which nothing is a month),
+#: brackets, and months. TOML has no month; 2027-01 written bare in a list of steps is read as "2027-01".
+_PIECE = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|\#[^\n]*'
+    r"|(?P<open>\[)|(?P<close>\])|(?<![\w\"'.-])(?P<month>\d{4}-(?:0[1-9]|1[0-2]))(?![\w\"'-])",
+    re.DOTALL | re.ASCII,
+)
+#: A plan has a few hundred bytes; TOML readers slow down with the square of the length of a dotted key.
+_LARGEST_FILE = 20_000
 
 
 @cache
@@ -58,7 +64,7 @@ def _content(path: Path) -> str:
         if len(raw) > _LARGEST_FILE:
             problem = f"it has {len(raw):,} bytes"
         else:
-            return raw.decode("utf-8")
+            return raw.decode("utf-8-sig")  # some editors begin a file with a byte order mark
     except UnicodeDecodeError as error:
         problem = f"byte {error.start} is no UTF-8"
     except OSError as error:
@@ -72,16 +78,27 @@ def _content(path: Path) -> str:
 
 
 def _read(text: str, where: str) -> dict[str, Any]:
-    lines = [_BARE_MONTH.sub(r'"\1"', line) if "[[" in line and "=" in line else line for line in text.splitlines()]
     try:
-        return tomllib.loads("\n".join(lines))
+        return tomllib.loads(_with_months(text))
     except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(
-            f"the scenario is no TOML: {error}",
-            where,
-            "key = value lines under [tables]",
-            "correct the line named above",
-        ) from None
+        problem, next_step = str(error), "correct the line named above"
+    except RecursionError:
+        problem, next_step = "its lists or tables are nested too deeply", "remove the nested brackets"
+    except ValueError as error:  # Python refuses to read an integer of thousands of digits
+        problem, next_step = str(error).split(";")[0], "write every amount in USD billion"
+    raise ScenarioError(f"the scenario is no TOML: {problem}", where, "key = value lines under [tables]", next_step)
+
+
+def _with_months(text: str) -> str:
+    """The text with every bare month inside a list in quotes; titles and comments stay as they are."""
+    depth = 0
+
+    def replaced(piece: re.Match[str]) -> str:
+        nonlocal depth
+        depth += (piece["open"] is not None) - (piece["close"] is not None)
+        return f'"{piece[0]}"' if piece["month"] and depth > 0 else piece[0]
+
+    return _PIECE.sub(replaced, text)
 
 
 def _merge(base: dict[str, Any], difference: dict[str, Any]) -> dict[str, Any]:
@@ -113,70 +130,86 @@ def _with_base(raw: dict[str, Any], where: str, seen: tuple[str, ...] = ()) -> d
 
 def _build(raw: dict[str, Any], where: str, name: str, text: str = "") -> Scenario:
     difference = {key: value for key, value in raw.items() if key != "name"}
+    problems = []
+    if "name" in raw:
+        problems.append(
+            f"{_spot(['name'], text)}: unknown key (a scenario is called after its file; it may have a title)"
+        )
     try:
         # checked alone first, so that a mistake in the file is not blamed on its base
         Scenario.model_validate(difference)
-        return Scenario.model_validate({**_with_base(difference, where), "name": name})
+        made = Scenario.model_validate({**_with_base(difference, where), "name": name})
     except ValidationError as error:
-        problems = _problems([dict(item) for item in error.errors()], text)
+        problems += _problems([dict(item) for item in error.errors(include_input=False, include_url=False)], text)
+    if problems:
         raise ScenarioError(
             f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in the scenario: " + "; ".join(problems),
             where,
             "the keys and ranges of `ebb run --help`, amounts in USD billion",
             "correct every problem listed; nothing was run",
-        ) from None
+        )
+    return made
 
 
 def _problems(items: list[dict[str, Any]], text: str) -> list[str]:
     """One line per wrong key: a key that may be several things fails once for each, but is one problem."""
-    keys = set(_names(Scenario))
-    found: dict[str, list[str]] = {}
+    known = {*_names(Scenario), *_names(Levels)}
+    found: dict[tuple[str, ...], dict[str, str]] = {}
     for item in items:
         place = [str(part) for part in item["loc"]]
-        # pydantic appends which alternative it tried; the reader's key ends where the names of the model end
-        depth = (
-            len(place)
-            if item["type"] == "extra_forbidden"
-            else max(i for i, part in enumerate(place, 1) if part in keys)
-        )
-        key = ".".join(place[:depth])
-        line = _line_of(place[:depth], text)
-        spot = f"line {line}, {key}" if line else key
-        if item["type"] == "extra_forbidden":
-            near = difflib.get_close_matches(place[-1], keys, n=1)
+        unknown = item["type"] == "extra_forbidden"
+        # pydantic mixes in which alternative it tried; the reader knows only the names of the model
+        key = [part for part in (place[:-1] if unknown else place) if part in known]
+        if unknown:
+            key.append(place[-1])
+            near = difflib.get_close_matches(place[-1], known - {"name"}, n=1)
             message = "unknown key" + (f' (did you mean "{near[0]}"?)' if near else "")
         else:
-            message = f"{item['msg'][0].lower()}{item['msg'][1:]}"
-        found.setdefault(spot, []).append(message)
-    return [f"{spot}: {_one(spot, list(dict.fromkeys(messages)))}" for spot, messages in found.items()]
+            message = f"{item['msg'][0].lower()}{item['msg'][1:]}".removeprefix("value error, ")
+        found.setdefault(tuple(key), {})[message] = item["type"]
+    # a table that is wrong inside also fails as a number: only what is wrong inside helps
+    inner = {key[:depth] for key in found for depth in range(len(key))}
+    return [f"{_spot(key, text)}: {_one(key, said)}" for key, said in found.items() if key not in inner]
 
 
-def _one(spot: str, messages: list[str]) -> str:
-    """One complaint for one key: where several readings were tried, what the key may be instead of every failed reading."""
-    if len(messages) == 1:
-        return messages[0]
-    name = spot.split()[-1]
-    if name.startswith("caps."):
+def _one(key: Sequence[str], said: Mapping[str, str]) -> str:
+    """One complaint for one key: where several readings were tried, what the key may be instead of every failed reading.
+
+    `said` maps each message to pydantic's name for the kind of error; ``"order"`` is our own, and knows best.
+    """
+    ours = [message for message, kind in said.items() if kind == "order"]
+    if ours or len(said) == 1:
+        return (ours or list(said))[0]
+    if key[0] == "caps":
         return 'must be an amount of USD billion, zero or more, "none" for no limit, or steps such as [[2027-01, 30]]'
-    if name == "assumptions.on_rrp":
+    if key[-1] == "on_rrp":
         return 'must be an amount of USD billion, zero or more, "spread", or low, central and high'
-    if name.startswith("assumptions."):
-        return f"must be one number, or low, central and high ({messages[-1] if 'decrease' in messages[-1] else messages[0]})"
-    return " or ".join(messages)
+    if key[0] == "assumptions":
+        return f"must be one number, or low, central and high ({next(iter(said))})"
+    return " or ".join(said)
+
+
+def _spot(key: Sequence[str], text: str) -> str:
+    """The key as written with its dots, after its line where that can be found."""
+    line = _line_of(list(key), text)
+    return f"line {line}, {'.'.join(key)}" if line else ".".join(key)
 
 
 def _line_of(place: list[str], text: str) -> int | None:
+    """The line of a key or table; of a key inside an inline table, or one that is missing, the line of its table."""
+    if not place:
+        return None
     table = ""
     for number, row in enumerate(text.splitlines(), 1):
         head = re.match(r"\s*\[([\w.-]+)\]", row)
         if head:
             table = head.group(1)
-            if place == [table]:
+            if place == table.split("."):
                 return number
-        name = re.match(r"\s*([\w-]+)\s*=", row)
-        if name and [part for part in (*table.split("."), name.group(1)) if part] == place:
+        name = re.match(r"\s*([\w.-]+)\s*=", row)
+        if name and [part for part in (*table.split("."), *name.group(1).split(".")) if part] == place:
             return number
-    return None
+    return _line_of(place[:-1], text)
 
 
 def _names(model: type[BaseModel]) -> Iterator[str]:

@@ -8,30 +8,62 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+import re
+from datetime import date, datetime
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 Setting = Literal["low", "central", "high"]
 SETTINGS: tuple[Setting, ...] = ("low", "central", "high")
 
 
-def _month(value: Any) -> Any:
-    """Read ``"2027-01"`` or a date as the first day of its month; leave the rest to pydantic's own message."""
-    if isinstance(value, str) and len(value) == 7:
-        value = f"{value}-01"
-    if isinstance(value, str):
+#: Lowest and highest amount (USD billion) and growth (a share per year) of a scenario.
+_AMOUNTS, _GROWTHS = (0.0, 100_000.0), (-0.5, 0.5)
+_WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _day(value: Any) -> Any:
+    """A date, or one written as text; numbers and times of the day, which pydantic would turn into dates, are refused."""
+    if isinstance(value, str) and _WRITTEN_DAY.fullmatch(value):
         value = date.fromisoformat(value)
-    return value.replace(day=1) if isinstance(value, date) else value
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise ValueError("must be a date such as 2027-01-01")
+    return value
 
 
+def _month(value: Any) -> Any:
+    """Read ``"2027-01"`` or a date as the first day of its month."""
+    return _day(f"{value}-01" if isinstance(value, str) and len(value) == 7 else value).replace(day=1)
+
+
+def _increasing(steps: list[tuple[date, Any]]) -> list[tuple[date, Any]]:
+    """Dated steps must say which of them holds in every month."""
+    if not steps:
+        raise PydanticCustomError("order", 'has no step: give at least one, or an amount, or "none"')
+    for (before, _), (after, _) in pairwise(steps):
+        if after <= before:
+            raise PydanticCustomError(
+                "order",
+                "dated steps must strictly increase, but {after} comes after {before}",
+                {"after": f"{after:%Y-%m}", "before": f"{before:%Y-%m}"},
+            )
+    return steps
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 Month = Annotated[date, BeforeValidator(_month)]
-Amount = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
-Growth = Annotated[float, Field(ge=-0.5, le=0.5, allow_inf_nan=False)]
-RatePercent = Annotated[float, Field(ge=-5, le=30, allow_inf_nan=False)]
-#: A cap: an amount a month, ``"none"`` for no limit, or dated steps ``[[2027-01, 30], [2027-04, 60]]``.
-Cap = Amount | Literal["none"] | list[tuple[Month, Amount | Literal["none"]]]
+# Strict: a bool or text is no number, although Python and pydantic would read one out of it; a whole number is a float.
+Amount = Annotated[float, Field(strict=True, ge=_AMOUNTS[0], le=_AMOUNTS[1], allow_inf_nan=False)]
+Growth = Annotated[float, Field(strict=True, ge=_GROWTHS[0], le=_GROWTHS[1], allow_inf_nan=False)]
+RatePercent = Annotated[float, Field(strict=True, ge=-5, le=30, allow_inf_nan=False)]
+Share = Annotated[float, Field(strict=True, gt=0, lt=1)]
+#: Dated steps of a cap, each from its month on, in order: ``[[2027-01, 30], [2027-04, 60]]``.
+Steps = Annotated[list[tuple[Month, Amount | Literal["none"]]], AfterValidator(_increasing)]
+#: A cap: an amount a month, ``"none"`` for no limit, or dated steps.
+Cap = Amount | Literal["none"] | Steps
 
 
 class _Strict(BaseModel):
@@ -69,9 +101,9 @@ class Stop(_Strict):
 
     date: Month | None = None
     reserves: Amount | None = None
-    reserves_share_of_bank_assets: Annotated[float, Field(gt=0, lt=1)] | None = None
-    reserves_share_of_gdp: Annotated[float, Field(gt=0, lt=1)] | None = None
-    spread: Annotated[float, Field(ge=-100, le=1000, allow_inf_nan=False)] | None = None
+    reserves_share_of_bank_assets: Share | None = None
+    reserves_share_of_gdp: Share | None = None
+    spread: Annotated[float, Field(strict=True, ge=-100, le=1000, allow_inf_nan=False)] | None = None
 
 
 class After(_Strict):
@@ -82,17 +114,37 @@ class After(_Strict):
 
 
 class Levels(_Strict):
-    """One assumption in its three settings."""
+    """One assumption in its three settings; in a scenario each stays within the bounds of the single value."""
 
-    low: float
-    central: float
-    high: float
+    low: Annotated[float, Field(strict=True)]
+    central: Annotated[float, Field(strict=True)]
+    high: Annotated[float, Field(strict=True)]
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if not self.low <= self.central <= self.high:
-            raise ValueError("low, central and high must not decrease")
+            raise PydanticCustomError("order", "low, central and high must not decrease")
         return self
+
+
+def _within(lowest: float, highest: float) -> AfterValidator:
+    """The bounds of the single value, asked of all three settings."""
+
+    def check(levels: Levels) -> Levels:
+        outside = [f"{name} is {value:g}" for name, value in levels if not lowest <= value <= highest]
+        if outside:
+            raise PydanticCustomError(
+                "order",
+                "{outside}: must lie between {lowest} and {highest}",
+                {"outside": ", ".join(outside), "lowest": f"{lowest:g}", "highest": f"{highest:g}"},
+            )
+        return levels
+
+    return AfterValidator(check)
+
+
+AmountLevels = Annotated[Levels, _within(*_AMOUNTS)]
+GrowthLevels = Annotated[Levels, _within(*_GROWTHS)]
 
 
 class Assumptions(_Strict):
@@ -102,12 +154,12 @@ class Assumptions(_Strict):
     repo rates over the award rate. Growth is a share per year (0.03 = three percent).
     """
 
-    tga: Amount | Levels | None = None
-    on_rrp: Amount | Levels | Literal["spread"] = "spread"
-    foreign_rrp: Amount | Levels | None = None
-    currency_growth: Growth | Levels | None = None
-    bank_assets_growth: Growth | Levels | None = None
-    gdp_growth: Growth | Levels | None = None
+    tga: Amount | AmountLevels | None = None
+    on_rrp: Amount | AmountLevels | Literal["spread"] = "spread"
+    foreign_rrp: Amount | AmountLevels | None = None
+    currency_growth: Growth | GrowthLevels | None = None
+    bank_assets_growth: Growth | GrowthLevels | None = None
+    gdp_growth: Growth | GrowthLevels | None = None
     inflation: Growth | None = None
     iorb: RatePercent | None = None
     ten_year: RatePercent | None = None
@@ -123,9 +175,9 @@ class Scenario(_Strict):
     name: str = "scenario"
     title: dict[Literal["zh-Hant", "en"], str] = {}
     base: str | None = None
-    policy_as_of: date | None = None
+    policy_as_of: Day | None = None
     start: Month | None = None
-    months: Annotated[int, Field(ge=1, le=600)] = 60
+    months: Annotated[int, Field(strict=True, ge=1, le=600)] = 60
     caps: Caps = Caps()
     sales: Sales = Sales()
     purchases: Purchases = Purchases()
