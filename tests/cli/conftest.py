@@ -68,7 +68,7 @@ CAPS = {
 }
 HOLDINGS = {
     "as_of": date(2026, 9, 23),
-    "classes": {"bills": 289.1234, "mbs": 2000.0},
+    "classes": {"bills": 289.1234, "mbs": 2000.0, "tips": None},
     "securities": [
         {"cusip": f"91282C{n:02d}1", "class": "notes", "coupon": 1.25, "maturity": date(2031, 8, 15), "par": 10.0 + n}
         for n in range(20)
@@ -82,6 +82,8 @@ class Made:
 
     data: dict[str, Any]
     path: Path = Path("ebb-report.html")
+    known: date = date(2026, 10, 7)
+    last: dict[str, tuple[date, float]] = field(default_factory=lambda: {"tips": (date(2026, 4, 22), 275.77)})
 
     def json(self) -> dict[str, Any]:
         return self.data

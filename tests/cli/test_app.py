@@ -129,6 +129,13 @@ def test_holdings_show_classes_and_the_largest_first(door, say):
     assert len(json.loads(say("holdings", "--json").out)["securities"]) == 20
 
 
+def test_holdings_say_whose_day_a_figure_is(door, say):
+    out = say("holdings", "--lang", "en").out
+    assert out.startswith("List of 23 September 2026, known on 7 October 2026, USD billion")
+    rows = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line.startswith(("TIPS", "bills"))}
+    assert rows == {"TIPS": ["275.8", "2026-04-22"], "bills": ["289.1"]}
+
+
 def test_replay_shows_the_miss(door, say):
     out = say("replay", "qt2", "--lang", "en").out
     row = next(line for line in out.splitlines() if line.startswith("bills"))

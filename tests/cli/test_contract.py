@@ -156,7 +156,8 @@ def test_holdings(data):
     held = data("holdings")
     assert set(held) == {"as_of", "classes", "securities"}
     assert held["classes"]
-    assert all(amount >= 0 for amount in held["classes"].values())
+    assert all(amount is None or amount >= 0 for amount in held["classes"].values())
+    assert cents(held["classes"]["notes_bonds"]) == sum(cents(security["par"]) for security in held["securities"])
     for security in held["securities"]:
         assert set(security) == {"cusip", "class", "coupon", "maturity", "par"}
         assert len(security["cusip"]) == 9

@@ -5,8 +5,6 @@ Every function takes an as-of date and uses only what was known then; heavy room
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
@@ -17,9 +15,8 @@ from ebb.errors import UnknownName
 if TYPE_CHECKING:
     from ebb.answers.comparison import Comparison
     from ebb.answers.evidence import Evidence
+    from ebb.answers.held import HoldingsReport
     from ebb.policy import CapsTable
-    from ebb.record import Record
-    from ebb.simulate.conditions import Opening
     from ebb.simulate.replay import Replay
     from ebb.simulate.result import Run
 
@@ -110,67 +107,16 @@ def compare(first: Run, second: Run) -> Comparison:
 
 
 def holdings(*, as_of: date | None = None) -> HoldingsReport:
-    """The Fed's holdings as of the newest packaged list known on a date."""
-    from ebb.answers.openings import opening
-    from ebb.portfolio import Holdings
+    """The Fed's holdings on the day of the newest packaged list known on a date; see :func:`ebb.answers.held.held`."""
+    from ebb.answers.held import held
     from ebb.record import Record
 
-    record = Record(as_of)
-    start, _ = opening(record)
-    book = Holdings.from_rows(record.security_list(start.holdings_date))
-    return HoldingsReport(start.holdings_date, start.date, _classes_on(record, start), tuple(book), dict(start.said))
-
-
-def _classes_on(record: Record, start: Opening) -> dict[str, float]:
-    """Class totals on the day of the list where they were published for it, else those of the opening; USD billion."""
-    found = dict(start.classes)
-    for name in ("bills", "notes_bonds", "tips", "frn", "tips_inflation_compensation", "agency_debt"):
-        same = record.series(f"soma_{name}").between(start.holdings_date, start.holdings_date)
-        if len(same):
-            found[name] = same.last()[1]
-    both = [record.series(name).between(start.holdings_date, start.holdings_date) for name in ("soma_mbs", "soma_cmbs")]
-    if len(both[0]):
-        found["mbs"] = both[0].last()[1] + (both[1].last()[1] if len(both[1]) else record.series("soma_cmbs").last()[1])
-    parts = ("bills", "notes_bonds", "tips", "frn", "tips_inflation_compensation")
-    found["treasuries"] = sum(found[name] for name in parts)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class HoldingsReport:
-    """Notes and bonds by CUSIP on `as_of`, and every class on the H.4.1 Wednesday beside it, USD billion.
-
-    `said` tells how each class was found: published for that day or another, or inferred.
-    """
-
-    as_of: date
-    statement: date
-    classes: dict[str, float]
-    securities: Sequence[Any]
-    said: dict[str, str]
-
-    def json(self) -> dict[str, Any]:
-        """The contract of ``ebb holdings --json``: par in USD billion."""
-        return {
-            "as_of": self.as_of.isoformat(),
-            "classes": {name: round(amount, 11) for name, amount in self.classes.items()},
-            "securities": [
-                {
-                    "cusip": s.cusip,
-                    "class": s.asset_class,
-                    "coupon": s.coupon,
-                    "maturity": s.matures.isoformat(),
-                    "par": round(s.par / 1e9, 11),
-                }
-                for s in self.securities
-            ],
-        }
+    return held(Record(as_of))
 
 
 __all__ = [
     "QUESTIONS",
     "Answer",
-    "HoldingsReport",
     "Interval",
     "Value",
     "answer",

@@ -223,7 +223,7 @@ def holdings(as_of: AsOf = None, lang: Lang = None, json: Json = False, debug: D
     made = ebb.holdings(as_of=when)
     from ebb.cli import pages
 
-    _show(made, json, lambda data: pages.holdings(data, tongue))
+    _show(made, json, lambda data: pages.holdings(data, tongue, made.known, made.last))
 
 
 @app.command(short_help="Check this installation.", epilog="\b\nExample:\n  ebb doctor")

@@ -109,11 +109,15 @@ def caps(data: Data, lang: str) -> str:
     return draw(_as_of(data, lang), *_in_force(data, lang), "", table, "", say("cli.caps_note", lang), "", *notes)
 
 
-def holdings(data: Data, lang: str) -> str:
-    """Totals by class, then the largest securities."""
-    classes = _table((say("cli.class_name", lang), False), (say("cli.par", lang), True))
+def holdings(data: Data, lang: str, known: date, last: Mapping[str, tuple[date, float]]) -> str:
+    """Totals by class on the day of the list, then the largest securities.
+
+    `known` is the day whose knowledge this is; `last` has date and amount of classes not published for the day.
+    """
+    classes = _table(*((say(f"cli.{head}", lang), head == "par") for head in ("class_name", "par", "other_day")))
     for name, amount in data["classes"].items():
-        classes.add_row(label(name, lang), figure(amount, "USD bn", lang))
+        when, shown = last.get(name, ("", amount)) if amount is None else ("", amount)
+        classes.add_row(label(name, lang), figure(shown, "USD bn", lang), str(when))
     heads = (("security", False), ("class_name", False), ("coupon", True), ("maturity", False), ("par", True))
     table = _table(*((say(f"cli.{head}", lang), right) for head, right in heads))
     largest = sorted(data["securities"], key=lambda s: (-(s["par"] or 0), s["maturity"]))[:LARGEST]
@@ -122,7 +126,9 @@ def holdings(data: Data, lang: str) -> str:
         par = figure(held["par"], "USD bn", lang)
         table.add_row(held["cusip"], label(held["class"], lang), coupon, held["maturity"], par)
     head = say("cli.largest", lang, shown=Number(len(largest), 0), held=Number(len(data["securities"]), 0))
-    return draw(_as_of({**data, "unit": "USD bn"}, lang), classes, "", *((head, table) if largest else ()))
+    unit, listed = say("units.usd_bn", lang), date.fromisoformat(data["as_of"])
+    title = say("cli.list_known", lang, listed=Day(listed), known=Day(known), unit=unit)
+    return draw(title, classes, "", *((head, table) if largest else ()))
 
 
 def doctor(data: Data, lang: str) -> str:
