@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -45,6 +45,23 @@ def test_a_question_is_answered_whole_or_refused_as_out_of_range(told, key, day)
             assert 0 < value.interval.level < 1, value.name
         if isinstance(value.value, float):
             assert value.value == value.value, value.name
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+@pytest.mark.parametrize("key", QUESTIONS)
+def test_an_answer_of_a_past_day_says_that_lags_are_assumed_and_revised_figures_stand_in(told, key, day):
+    found = told(key, day)
+    if isinstance(found, OutOfRange):
+        pytest.skip("refused on that day")
+    for lang, words in (("en", "usual release lags, which are assumed"), ("zh-Hant", "公布時差依慣例假設")):
+        assert sum(words in line for line in found.caveats[lang]) == (0 if day is None else 1)
+
+
+def test_the_caveat_of_a_past_day_ends_with_the_newest_known_day(evidence_on):
+    newest = evidence_on(None).as_of
+    for day, times in ((newest - timedelta(days=1), 1), (newest, 0), (newest + timedelta(days=30), 0)):
+        lines = answer_on(evidence_on(day), "what").caveats["en"]
+        assert sum("release lags" in line for line in lines) == times, day
 
 
 def test_today_every_question_is_answered(told):

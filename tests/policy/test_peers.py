@@ -1,5 +1,7 @@
 """Other central banks: a document of dated facts, none without its evidence."""
 
+import pytest
+
 from ebb.policy.steps import EVIDENCE
 from ebb.sources import published
 
@@ -20,4 +22,6 @@ def test_every_step_is_dated_and_marked():
 
 def test_the_gilt_episode():
     bought = next(s for s in DOCUMENT["step"] if s["action"] == "financial_stability_purchases")
+    assert bought["conventional"] + bought["index_linked"] == pytest.approx(bought["amount"], abs=1e-9)
+    assert (bought["conventional"], bought["index_linked"]) == (12.1, 7.2)
     assert (bought["bank"], bought["amount"], bought["per"], bought["currency"]) == ("BoE", 19.3, "total", "GBP")

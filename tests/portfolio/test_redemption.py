@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -117,6 +117,38 @@ def test_every_bad_amount_is_named_at_once():
     assert "coupons maturing on 2022-07-01 is -5" in message
     assert "bills maturing on 2022-07-02 is 1.5" in message
     assert len(message.splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    ("coupons", "said"),
+    [
+        ({JULY[0]: 100, "2022-07-02": 100}, "coupons mature on '2022-07-02', no date"),
+        ({"2022-07-02": 100}, "coupons mature on '2022-07-02', no date"),
+        ({datetime(2022, 7, 2, 9, tzinfo=UTC): 100}, "coupons mature on datetime.datetime(2022, 7, 2, 9, 0"),
+        ({JULY[0]: 100, None: 100}, "coupons mature on None, no date"),
+        (None, "coupons are None, no mapping of dates to amounts"),
+        ([(JULY[0], 100)], "no mapping of dates to amounts"),
+    ],
+)
+def test_what_is_no_ladder_of_dates_is_refused_with_every_problem(coupons, said):
+    with pytest.raises(AmountError) as raised:
+        redeem(-1, coupons, {7: True})
+    message = str(raised.value)
+    for part in (said, "the cap is -1", "bills mature on 7, no date", "bills maturing on 7 is True"):
+        assert part in message
+    assert len(message.splitlines()) == 4
+
+
+@given(amounts, st.lists(st.integers(1, 70).map(lambda n: n * BN), min_size=1, max_size=8))
+def test_offerings_may_come_one_by_one(amount, sizes):
+    assert allocate(amount, (size for size in sizes)) == allocate(amount, sizes)
+
+
+@pytest.mark.parametrize("offerings", [None, 5])
+def test_offerings_that_are_no_list_are_refused(offerings):
+    with pytest.raises(AmountError, match=r"the offerings are .*, no list of sizes") as raised:
+        allocate(100, offerings)
+    assert len(str(raised.value).splitlines()) == 4
 
 
 offers = st.lists(st.integers(0, 70).map(lambda n: n * BN), min_size=1, max_size=8).filter(any)

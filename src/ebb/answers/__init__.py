@@ -5,6 +5,7 @@ Every function takes an as-of date and uses only what was known then; heavy room
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
@@ -41,7 +42,19 @@ def answer_on(evidence: Evidence, key: str) -> Answer:
     """
     if key not in QUESTIONS:
         raise UnknownName.of("question", key, QUESTIONS, where="ebb answer")
-    return cast(Answer, import_module(f"ebb.answers.{QUESTIONS[key]}").answer(evidence))
+    told = cast(Answer, import_module(f"ebb.answers.{QUESTIONS[key]}").answer(evidence))
+    return _with_vintage(told)
+
+
+def _with_vintage(told: Answer) -> Answer:
+    """The answer of a past day with the caveat that release lags are assumed and revised figures stand in."""
+    from ebb.record import newest
+    from ebb.text import Day, say
+
+    if told.as_of >= newest():
+        return told
+    said = {lang: say("answers.caveat.vintage", lang, day=Day(told.as_of)) for lang in told.caveats}
+    return replace(told, caveats={lang: (*lines, said[lang]) for lang, lines in told.caveats.items()})
 
 
 def answer(key: str, *, as_of: date | None = None) -> Answer:

@@ -30,7 +30,13 @@ def dumps(value: Mapping[str, Any]) -> str:
 
 
 def tidy(value: Any) -> Any:
-    """`value` in JSON's own types: not a number and no limit become null, arrays become lists."""
+    """`value` in JSON's own types: not a number and no limit become null, arrays become lists.
+
+    Raises
+    ------
+    TypeError
+        For an object that has no such form: a bug, since every result of the house has one.
+    """
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):

@@ -183,6 +183,11 @@ def compare_shapes(
     ahead : int
         Months scored after each sample; errors of all horizons count alike.
 
+    Raises
+    ------
+    UsageError
+        If `data` holds fewer than `first` + 2 months.
+
     Notes
     -----
     Shapes: a constant, a line, the logarithm of reserves, an exponential, a logistic, the hinge. Every shape is

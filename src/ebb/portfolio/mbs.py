@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebb.errors import FormatError
+from ebb.portfolio.columns import seal
 from ebb.portfolio.prepayment import PRIOR, Prior, burnt, refinancing, scheduled, smm, speed
 from ebb.portfolio.redemption import allocate
 
@@ -125,12 +126,7 @@ class Pools:
     surviving: NDArray[np.float64]
 
     def __post_init__(self) -> None:
-        for name in self.__slots__:
-            array = getattr(self, name)
-            if array.flags.writeable:
-                array = array.view()
-                array.flags.writeable = False
-                object.__setattr__(self, name, array)
+        seal(self)
 
     def __len__(self) -> int:
         return len(self.balance)

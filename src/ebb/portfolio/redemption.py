@@ -11,9 +11,9 @@ This room never sees a balance sheet or a price, and never decides a cap.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from operator import index
 from types import MappingProxyType
 from typing import Any
@@ -69,7 +69,8 @@ def redeem(cap: int | None, coupons: Mapping[date, int], bills: Mapping[date, in
     Raises
     ------
     AmountError
-        If any amount is negative or no whole number; the message lists every problem.
+        If any amount is negative or no whole number, a side is no mapping, or a key is no date (text and times of the
+        day are none); the message lists every problem.
 
     Notes
     -----
@@ -90,13 +91,12 @@ def redeem(cap: int | None, coupons: Mapping[date, int], bills: Mapping[date, in
     """
     problems = [] if cap is None else _problems("the cap", cap)
     for name, side in (("coupons", coupons), ("bills", bills)):
-        for day, amount in side.items():
-            problems += _problems(f"{name} maturing on {day}", amount)
+        problems += _side_problems(name, side)
     if problems:
         raise AmountError(
             "; ".join(problems),
             "portfolio.redeem",
-            "whole US dollars, zero or more (cap: None for no limit)",
+            "whole US dollars by date, zero or more (cap: None for no limit)",
             "correct the amounts; nothing was redeemed",
         )
     due_coupons = {day: index(coupons[day]) for day in sorted(coupons)}
@@ -111,14 +111,14 @@ def redeem(cap: int | None, coupons: Mapping[date, int], bills: Mapping[date, in
     )
 
 
-def allocate(amount: int, offerings: Sequence[int]) -> list[int]:
+def allocate(amount: int, offerings: Iterable[int]) -> list[int]:
     """Split a rollover over the new issues that settle on its day, in proportion to their announced sizes.
 
     Parameters
     ----------
     amount : int
         Principal to roll over, USD.
-    offerings : sequence of int
+    offerings : iterable of int
         Announced public offering of each issue, USD, in the order of the announcement (shortest first).
 
     Returns
@@ -129,7 +129,8 @@ def allocate(amount: int, offerings: Sequence[int]) -> list[int]:
     Raises
     ------
     AmountError
-        If any amount is negative or no whole number, or if there is something to roll over and nothing to roll it into.
+        If any amount is negative or no whole number, the offerings are no list, or there is something to roll over and
+        nothing to roll it into; the message lists every problem.
 
     Notes
     -----
@@ -141,9 +142,12 @@ def allocate(amount: int, offerings: Sequence[int]) -> list[int]:
     [413793200, 362068900, 224137900]
     """
     problems = _problems("the amount", amount)
-    for place, size in enumerate(offerings, start=1):
+    given = list(offerings) if isinstance(offerings, Iterable) else []
+    if not isinstance(offerings, Iterable):
+        problems.append(f"the offerings are {offerings!r}, no list of sizes")
+    for place, size in enumerate(given, start=1):
         problems += _problems(f"offering {place}", size)
-    if not problems and amount and not any(offerings):
+    if not problems and amount and not any(given):
         problems.append(f"{amount} dollars have no offering to go into")
     if problems:
         raise AmountError(
@@ -152,7 +156,7 @@ def allocate(amount: int, offerings: Sequence[int]) -> list[int]:
             "whole US dollars, zero or more, and at least one offering above zero",
             "correct the amounts; nothing was allocated",
         )
-    sizes = [index(size) for size in offerings]
+    sizes = [index(size) for size in given]
     total = sum(sizes)
     if not total:
         return [0] * len(sizes)
@@ -172,6 +176,18 @@ def _split(due: Mapping[date, int], rolled: int) -> Mapping[date, tuple[int, int
         shares[day] += more
         left -= more
     return MappingProxyType({day: (amount - shares[day], shares[day]) for day, amount in due.items()})
+
+
+def _side_problems(name: str, side: Any) -> list[str]:
+    if not isinstance(side, Mapping):
+        return [f"{name} are {side!r}, no mapping of dates to amounts"]
+    found = []
+    for day, amount in side.items():
+        # a datetime is a date to Python, but two of one day would count as two maturity dates
+        if not isinstance(day, date) or isinstance(day, datetime):
+            found.append(f"{name} mature on {day!r}, no date")
+        found += _problems(f"{name} maturing on {day}", amount)
+    return found
 
 
 def _problems(name: str, amount: Any) -> list[str]:

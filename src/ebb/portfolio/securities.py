@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebb.errors import FormatError
+from ebb.portfolio.columns import seal
 
 #: Treasury classes of the Fed's portfolio, as its summary names them.
 TREASURY_CLASSES = ("bills", "notes_bonds", "tips", "frn")
@@ -62,12 +63,7 @@ class Holdings:
     compensation: NDArray[np.int64]
 
     def __post_init__(self) -> None:
-        for name in self.__slots__:
-            array = getattr(self, name)
-            if array.flags.writeable:
-                array = array.view()
-                array.flags.writeable = False
-                object.__setattr__(self, name, array)
+        seal(self)
 
     @classmethod
     def of(cls, securities: Iterable[Security]) -> Self:

@@ -57,6 +57,11 @@ def pick(given: float | Levels | None, estimated: Levels | None, setting: Settin
     A setting names where *reserves* end: with `drains`, the low setting takes the high value, because what drains reserves
     is then large. One number given in a scenario holds under every setting.
 
+    Raises
+    ------
+    ValueError
+        If there is neither a given value nor an estimate: a bug of the caller.
+
     >>> pick(None, Levels(low=1, central=2, high=3), "low", drains=True)
     3.0
     """

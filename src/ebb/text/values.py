@@ -40,7 +40,13 @@ class _Quantity:
         exact(self.value)
 
     def parts(self, lang: str) -> Parts:
-        """The value in pieces."""
+        """The value in pieces; every kind of value writes its own.
+
+        Raises
+        ------
+        NotImplementedError
+            By a kind that does not.
+        """
         raise NotImplementedError
 
     def say(self, lang: str) -> str:

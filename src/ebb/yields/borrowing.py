@@ -30,6 +30,11 @@ def monthly_payment(principal: ArrayLike, rate: ArrayLike, years: ArrayLike) -> 
     -------
     float64 array, money of `principal` per month
 
+    Raises
+    ------
+    UsageError
+        If a principal or a term is not above zero, or a rate is negative.
+
     Notes
     -----
     Law: the payments discounted at rate / 12 are worth the principal; at rate zero it is principal over the months.
