@@ -232,6 +232,13 @@ class Record:
 
 
 @cache
+def newest_figure() -> date:
+    """Day of the newest packaged figure, which was not known before its release."""
+    days: list[date] = [published.series(key).dates[-1].item() for key in sorted(published.keys())]
+    return max(days)
+
+
+@cache
 def newest() -> date:
     """The newest day on which a packaged series became known."""
     days: list[date] = [published.series(key).known[-1].item() for key in sorted(published.keys())]

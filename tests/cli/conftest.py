@@ -88,6 +88,9 @@ class Made:
     def json(self) -> dict[str, Any]:
         return self.data
 
+    def happened(self, lang: str) -> tuple[str, ...]:
+        return ("2027-06-30  runoff stops",) if lang == "en" else ("2027-06-30  縮表停止",)
+
     def summary(self, lang: str) -> str:
         return {"en": "Nothing runs off.", "zh-Hant": "不縮減。"}[lang]
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ebb.record import newest_figure
+
 COMMANDS = [
     ("answer", "what"),
     ("run", "hold"),
@@ -100,13 +102,23 @@ def test_run_shows_summary_path_and_events(door, say):
     assert sum(line.startswith("2027-") for line in out.splitlines()) == 13
 
 
+def test_a_day_after_everything_packaged_is_used_and_said(door, say):
+    said = say("answer", "what", "--as-of", "2999-01-01", "--lang", "en", "--json")
+    assert said.status == 0
+    assert json.loads(said.out)["key"] == "what"
+    assert said.err.startswith("1 January 2999 lies after everything packaged")
+    assert str(newest_figure()) in said.err
+    assert said.err.count("\n") == 1
+    assert say("answer", "what", "--as-of", str(newest_figure())).err == ""
+
+
 def test_caps_share_a_line_while_the_terms_stay(door, say):
     out = say("caps", "--from", "2017-09", "--to", "2017-11", "--lang", "en").out
     assert door.calls[-1][2] == {"as_of": None, "first": date(2017, 9, 1), "last": date(2017, 11, 30)}
     line = next(line for line in out.splitlines() if line.startswith("2017-10"))
     assert "2017-10 – 2017-11" in line
-    assert line.split()[-2:] == ["above_caps", "1"]
-    assert "above_caps: Only principal above the caps reinvested" in out
+    assert line.endswith("above the caps  1")
+    assert "above the caps: Only principal above the caps reinvested" in out
     assert out.rstrip().endswith("1: FOMC 2017-06-14")
     assert "—" in next(line for line in out.splitlines() if line.startswith("2017-09"))
 
@@ -117,7 +129,8 @@ def test_caps_say_what_is_in_force_when_the_table_reaches_the_day(door, say, mon
     monkeypatch.setitem(caps, "as_of", date(2017, 11, 8))
     monkeypatch.setitem(caps, "mbs_cap", [0, 4, None])
     assert (
-        "In force on 8 November 2017: Treasury cap $6.0 billion, MBS cap no limit." in say("caps", "--lang", "en").out
+        "In force on 8 November 2017: Treasuries, a cap of $6.0 billion a month; MBS, no limit."
+        in say("caps", "--lang", "en").out
     )
 
 

@@ -41,6 +41,13 @@ def test_a_broken_table_is_a_fault_with_its_remedy(say, monkeypatch):
     assert "ebb cannot do all of its work here" in said.out
 
 
+def test_what_it_finds_is_said_in_chinese_as_well(say, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    out = say("doctor", "--lang", "zh-Hant").out
+    assert next(line for line in out.splitlines() if line.startswith("數據")).split()[1] == "正常"
+    assert "可以寫入" in out
+
+
 def test_a_folder_that_is_not_there_is_a_fault(tmp_path):
     check = doctor._guarded("folder", lambda: doctor.writable(tmp_path / "gone"))
     assert not check.ok

@@ -34,6 +34,20 @@ def test_nothing_asked_is_nothing():
     assert words.span(None, None) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("-3", "1 or more"), ("0", "1 or more"), ("abc", "a whole number of months"), ("2.5", "a whole number of months")],
+)
+def test_a_count_that_is_none_says_what_one_is(word, expected):
+    with pytest.raises(UsageError) as refused:
+        words.count(word, "--months")
+    assert refused.value.expected == expected
+
+
+def test_a_count_is_read():
+    assert (words.count("24", "--months"), words.count(None, "--months")) == (24, None)
+
+
 def test_a_span_takes_whole_months_and_refuses_to_run_backwards():
     assert words.span("2017-10", "2020-02") == (date(2017, 10, 1), date(2020, 2, 29))
     with pytest.raises(UsageError, match="ends before it begins"):

@@ -163,8 +163,8 @@ def test_each_rule_is_reached_at_its_level_and_not_before(name):
 def test_several_rules_at_once_are_all_named_and_no_rule_never_stops():
     both = plan(stop={"reserves": 3000, "reserves_share_of_gdp": 0.1})
     words = reached(both, state())
-    assert "USD 3000 bn" in words
-    assert "10 percent of GDP" in words
+    assert "$3.00 trillion" in words
+    assert "10.0% of GDP" in words
     assert reached(plan(), state(reserves=0.0, spread=500.0)) == ""
 
 

@@ -75,6 +75,9 @@ def test_events_are_those_of_the_run_in_order(qt3):
     assert qt3.dates[0].replace(day=1) <= days[0] <= days[-1] <= qt3.dates[-1]
     caps = [event.note for event in qt3.events if event.kind == "cap" and event.date == date(2027, 1, 1)]
     assert caps == ["Treasury cap 0 -> 60 USD bn a month", "MBS cap 0 -> 35 USD bn a month"]
+    assert "2027-01-01  Treasury cap: from no runoff (cap 0) to $60.0 billion a month" in qt3.happened("en")
+    assert "2027-01-01  公債上限：由不縮減（上限為0）改為每月600億美元" in qt3.happened("zh-Hant")
+    assert all(event.said for event in qt3.events)
 
 
 def test_shares_are_of_bank_assets_and_gdp(qt3):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -84,6 +85,7 @@ def report(
         made = ebb.report(out=out, as_of=when, lang=tongue, progress=progress)
     from ebb.cli import pages
 
+    _beyond(when, tongue)
     _show(made, json, lambda data: pages.report(data, tongue))
     screen.note(f"open {made.path}")
 
@@ -117,6 +119,7 @@ def answer(
         made = ebb.answer(key, as_of=when)
     from ebb.cli import pages
 
+    _beyond(when, tongue)
     _show(made, json, lambda data: pages.answer(data, tongue))
 
 
@@ -137,7 +140,7 @@ def answer(
 def run(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A preset's name, or a TOML file.")],
     start: Annotated[str | None, typer.Option("--start", metavar="MONTH", help="First month, as 2027-01.")] = None,
-    months: Annotated[int | None, typer.Option("--months", min=1, metavar="N", help="How many months.")] = None,
+    months: Annotated[str | None, typer.Option("--months", metavar="N", help="How many months.")] = None,
     frequency: Annotated[Literal["monthly"], typer.Option("--frequency", help="Step of the path.")] = "monthly",
     setting: Annotated[
         Literal["low", "central", "high"], typer.Option("--setting", help="Which setting of the named assumptions.")
@@ -149,13 +152,15 @@ def run(
 ) -> None:
     """Run a plan month by month: what is redeemed and bought, and where every liability of the Fed ends up."""
     when, first, tongue = words.day(as_of, "--as-of"), words.month(start, "--start"), _language(lang)
+    length = words.count(months, "--months")
     import ebb
 
     with screen.working(scenario):
-        made = ebb.run(scenario, as_of=when, start=first, months=months, frequency=frequency, setting=setting)
+        made = ebb.run(scenario, as_of=when, start=first, months=length, frequency=frequency, setting=setting)
     from ebb.cli import pages
 
-    _show(made, json, lambda data: pages.run(data, made.summary(tongue), tongue))
+    _beyond(when, tongue)
+    _show(made, json, lambda data: pages.run(data, made.summary(tongue), tongue, made.happened(tongue)))
 
 
 @app.command(
@@ -179,6 +184,7 @@ def replay(
         made = ebb.replay(episode, as_of=when)
     from ebb.cli import pages
 
+    _beyond(when, tongue)
     _show(made, json, lambda data: pages.replay(data, tongue))
 
 
@@ -208,6 +214,7 @@ def caps(
     made = ebb.caps(as_of=when, first=begin, last=finish)
     from ebb.cli import pages
 
+    _beyond(when, tongue)
     _show(made, json, lambda data: pages.caps(data, tongue))
 
 
@@ -223,6 +230,7 @@ def holdings(as_of: AsOf = None, lang: Lang = None, json: Json = False, debug: D
     made = ebb.holdings(as_of=when)
     from ebb.cli import pages
 
+    _beyond(when, tongue)
     _show(made, json, lambda data: pages.holdings(data, tongue, made.known, made.last))
 
 
@@ -234,7 +242,7 @@ def doctor(lang: Lang = None, json: Json = False, debug: Debug = False) -> int:
     from ebb.cli.doctor import examine
 
     found = examine(Path.cwd())
-    _show(found, json, lambda data: pages.doctor(data, tongue))
+    _show(found, json, lambda data: pages.doctor(data, tongue, found.told(tongue)))
     return 0 if found.ok else 1
 
 
@@ -242,6 +250,17 @@ def _language(asked: str | None) -> str:
     from ebb.text import language
 
     return language(asked, os.environ)
+
+
+def _beyond(when: date | None, lang: str) -> None:
+    """Tell who asks for a day after the newest packaged figure that everything packaged was used, and how far it goes."""
+    if when is None:
+        return
+    from ebb.record import newest, newest_figure
+    from ebb.text import Day, say
+
+    if when > newest():
+        screen.note(say("cli.beyond", lang, asked=Day(when), newest=newest_figure().isoformat()))
 
 
 def _writable(out: Path) -> None:

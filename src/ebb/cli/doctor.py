@@ -1,7 +1,7 @@
 """Can this installation do its work? Each check says what it found and, if it is a fault, what to do about it.
 
 A missing Chinese font is advice and no fault: pages use the reader's own fonts, only pictures drawn to PNG need one
-here. Advice keeps ``ok`` true and carries a remedy. Words of this command are English, as are all errors and help.
+here. Advice keeps ``ok`` true and carries a remedy. What breaks unforeseen is told in English, as are all errors and help.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ebb.errors import EbbError
+from ebb.text import Count, Number, Phrase, Said
 
 #: The oldest Python the house is tested on.
 OLDEST = (3, 11)
@@ -24,7 +25,8 @@ OLDEST = (3, 11)
 #: First raw numbers of NumPy's PCG64 from seed 20220601: the same on every machine, or no seed can be reproduced here.
 SEED, STREAM = 20220601, (2054646626727185265, 6345979395121908281, 3876544946386752352)
 
-REINSTALL = "install it again: uv sync --reinstall-package ebb"
+REINSTALL = Phrase("doctor.remedy.reinstall", {"command": "uv sync --reinstall-package ebb"})
+LOCKED = Phrase("doctor.remedy.locked", {"command": "uv sync --frozen"})
 
 #: Where systems keep fonts, and file names that hold Traditional Chinese, for systems without fc-list.
 FONT_FOLDERS = ("/System/Library/Fonts", "/Library/Fonts", "C:/Windows/Fonts", "/usr/share/fonts")
@@ -37,12 +39,18 @@ class Check:
 
     name: str
     ok: bool
-    detail: str
-    remedy: str = ""
+    detail: str | Phrase
+    remedy: str | Phrase = ""
+
+    def told(self, lang: str) -> tuple[str, str]:
+        """What was found and what to do about it, as text in `lang`."""
+        detail, remedy = (text if isinstance(text, str) else text.say(lang) for text in (self.detail, self.remedy))
+        return detail, remedy
 
     def json(self) -> dict[str, Any]:
-        """The wire form."""
-        return {"name": self.name, "ok": self.ok, "detail": self.detail, "remedy": self.remedy}
+        """The wire form, in English."""
+        detail, remedy = self.told("en")
+        return {"name": self.name, "ok": self.ok, "detail": detail, "remedy": remedy}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,10 @@ class Examination:
     def ok(self) -> bool:
         """Whether every check passed."""
         return all(check.ok for check in self.checks)
+
+    def told(self, lang: str) -> dict[str, tuple[str, str]]:
+        """What each check found and its remedy, by name, as text in `lang`."""
+        return {check.name: check.told(lang) for check in self.checks}
 
     def json(self) -> dict[str, Any]:
         """The wire form of ``ebb doctor --json``."""
@@ -80,10 +92,9 @@ def python() -> Check:
     version = platform.python_version()
     wanted = ".".join(map(str, OLDEST))
     if sys.version_info < OLDEST:
-        return Check(
-            "python", False, f"Python {version}", f"install Python {wanted} or newer: uv python install {wanted}"
-        )
-    return Check("python", True, f"Python {version} on {platform.system()}")
+        remedy = Phrase("doctor.remedy.python", {"wanted": wanted, "command": f"uv python install {wanted}"})
+        return Check("python", False, f"Python {version}", remedy)
+    return Check("python", True, Phrase("doctor.python", {"version": version, "system": platform.system()}))
 
 
 def figures() -> Check:
@@ -92,13 +103,15 @@ def figures() -> Check:
 
     tables = published.tables()
     if not tables:
-        return Check("figures", False, "no packaged table was found", REINSTALL)
+        return Check("figures", False, Phrase("doctor.no_figures"), REINSTALL)
     rows = sum(len(published.rows(name)) for name in tables)
     known = published.keys()
     readable = [published.series(key) for key in known]
     documents = [published.document(name) for name in published.documents()]
-    detail = f"{len(tables)} tables, {rows:,} rows, {len(readable)} series, {len(documents)} documents"
-    return Check("figures", True, f"{detail}, newest {max(s.dates[-1] for s in readable if len(s))}")
+    counts = {"tables": len(tables), "rows": rows, "series": len(readable), "documents": len(documents)}
+    said = {name: Count(count) for name, count in counts.items()}
+    newest = str(max(s.dates[-1] for s in readable if len(s)))
+    return Check("figures", True, Phrase("doctor.figures", {**said, "newest": newest}))
 
 
 def languages() -> Check:
@@ -107,8 +120,10 @@ def languages() -> Check:
 
     problems = list(text.check())
     if problems:
-        return Check("languages", False, f"{len(problems)} problems: {'; '.join(map(str, problems[:3]))}", REINSTALL)
-    return Check("languages", True, f"{len(text.keys())} sentences in {' and '.join(text.LANGUAGES)}")
+        found = Phrase("doctor.languages_wrong", {"count": Count(len(problems)), "first": "; ".join(problems[:3])})
+        return Check("languages", False, found, REINSTALL)
+    said: dict[str, Said | str] = {"count": Count(len(text.keys())), "languages": ", ".join(text.LANGUAGES)}
+    return Check("languages", True, Phrase("doctor.languages", said))
 
 
 def charts() -> Check:
@@ -117,7 +132,8 @@ def charts() -> Check:
 
     import vl_convert
 
-    return Check("charts", True, f"vl-convert {version('vl-convert-python')}, Vega-Lite {_newest(vl_convert)}")
+    said = {"convert": version("vl-convert-python"), "vega": _newest(vl_convert)}
+    return Check("charts", True, Phrase("doctor.charts", said))
 
 
 def _newest(library: Any) -> str:
@@ -128,18 +144,18 @@ def seeds() -> Check:
     """The same seed gives the numbers it gives everywhere else."""
     import numpy as np
 
+    said: dict[str, Said | str] = {"seed": str(SEED), "numpy": np.__version__}
     drawn = tuple(np.random.PCG64(SEED).random_raw(len(STREAM)).tolist())
     if drawn != STREAM:
-        remedy = "install the locked versions: uv sync --frozen"
-        return Check("seeds", False, f"NumPy {np.__version__} draws other numbers from seed {SEED}", remedy)
-    return Check("seeds", True, f"seed {SEED} gives the known numbers (NumPy {np.__version__})")
+        return Check("seeds", False, Phrase("doctor.seeds_wrong", said), LOCKED)
+    return Check("seeds", True, Phrase("doctor.seeds", said))
 
 
 def writable(folder: Path) -> Check:
     """A file can be written where the report would go."""
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".ebb-"):
         free = shutil.disk_usage(folder).free
-    return Check("folder", True, f"{folder} can be written, {free / 1e9:,.1f} GB free")
+    return Check("folder", True, Phrase("doctor.folder", {"folder": str(folder), "free": Number(free / 1e9)}))
 
 
 def font() -> Check:
@@ -150,8 +166,8 @@ def font() -> Check:
     return Check(
         "font",
         True,
-        "no font for Traditional Chinese: pictures drawn to PNG show empty boxes (pages are not affected)",
-        "install one, for instance: apt-get install fonts-noto-cjk",
+        Phrase("doctor.no_font"),
+        Phrase("doctor.remedy.font", {"command": "apt-get install fonts-noto-cjk"}),
     )
 
 
@@ -180,7 +196,7 @@ def _guarded(name: str, check: Callable[[], Check]) -> Check:
     except EbbError as error:
         return Check(name, False, f"{error.what} ({error.where})", error.next_step or REINSTALL)
     except ImportError as error:
-        return Check(name, False, str(error), "install the locked versions: uv sync --frozen")
+        return Check(name, False, str(error), LOCKED)
     except (OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
-        remedy = "work in a directory you may write to" if name == "folder" else REINSTALL
+        remedy = Phrase("doctor.remedy.folder") if name == "folder" else REINSTALL
         return Check(name, False, f"{type(error).__name__}: {error}", remedy)

@@ -59,14 +59,13 @@ def report(data: Data, lang: str) -> str:
     return draw(*parts, say("cli.written", lang, path=str(data["path"])))
 
 
-def run(data: Data, summary: str, lang: str) -> str:
+def run(data: Data, summary: str, lang: str, events: Sequence[str]) -> str:
     """The summary, then the paths at about a dozen dates, then what happened on the way."""
     paths = [name for name in PATHS if name in data["paths"]]
     table = _table((say("cli.date", lang), False), *((label(name, lang), True) for name in paths))
     for place in sample(len(data["dates"]), ROWS):
         cells = (figure(data["paths"][name][place], data["unit"], lang) for name in paths)
         table.add_row(data["dates"][place], *cells)
-    events = [f"{event['date']}  {_words(event['note'], lang)}" for event in data["events"]]
     return draw(summary, "", _as_of(data, lang), table, *_list("cli.events", events, lang))
 
 
@@ -103,8 +102,9 @@ def caps(data: Data, lang: str) -> str:
         numbers = [str(documents.setdefault(document, len(documents) + 1)) for document in cited if document]
         rule = data["reinvestment"][first] or ""
         rules.setdefault(rule)
-        table.add_row(" – ".join(dict.fromkeys(months)), *cells, rule, ", ".join(numbers))
-    notes = [f"{rule}: {text}" for rule in rules if (text := _rule(rule, lang))]
+        table.add_row(" – ".join(dict.fromkeys(months)), *cells, _short(rule, lang), ", ".join(numbers))
+    colon = ": " if lang == "en" else "："
+    notes = [f"{_short(rule, lang)}{colon}{text}" for rule in rules if (text := _rule(rule, lang))]
     notes += [f"{number}: {document}" for document, number in documents.items()]
     return draw(_as_of(data, lang), *_in_force(data, lang), "", table, "", say("cli.caps_note", lang), "", *notes)
 
@@ -131,12 +131,12 @@ def holdings(data: Data, lang: str, known: date, last: Mapping[str, tuple[date, 
     return draw(title, classes, "", *((head, table) if largest else ()))
 
 
-def doctor(data: Data, lang: str) -> str:
-    """One line for each check, its remedy, and the verdict."""
+def doctor(data: Data, lang: str, told: Mapping[str, tuple[str, str]]) -> str:
+    """One line for each check, its remedy, and the verdict; `told` holds both in the reader's language."""
     table = _table(*((say(f"cli.{head}", lang) if head else "", False) for head in ("check", "", "found", "remedy")))
     for check in data["checks"]:
         verdict = "fault" if not check["ok"] else "advice" if check["remedy"] else "fine"
-        table.add_row(check["name"], say(f"cli.{verdict}", lang), check["detail"], check["remedy"])
+        table.add_row(say(f"doctor.name.{check['name']}", lang), say(f"cli.{verdict}", lang), *told[check["name"]])
     return draw(table, say("cli.all_fine" if data["ok"] else "cli.not_fine", lang))
 
 
@@ -219,8 +219,20 @@ def _in_force(data: Data, lang: str) -> list[str]:
     if not here:
         return []
     limits = [data[name][here[0]] for name in ("treasury_cap", "mbs_cap")]
-    treasury, mbs = (Phrase("cli.no_limit") if cap is None else Money(cap, scale="USD bn") for cap in limits)
+    treasury, mbs = (_limit(cap) for cap in limits)
     return [say("cli.in_force", lang, day=Day(date.fromisoformat(data["as_of"])), treasury=treasury, mbs=mbs)]
+
+
+def _limit(cap: float | None) -> Phrase:
+    """A cap in words: none at all, one that lets nothing run off, or an amount a month."""
+    if not cap:
+        return Phrase("cli.no_limit" if cap is None else "cli.no_runoff")
+    return Phrase("cli.cap", {"amount": Money(cap, scale="USD bn")})
+
+
+def _short(rule: str, lang: str) -> str:
+    """A reinvestment rule in a few words, or its identifier if the catalogue has none."""
+    return say(f"cli.rule.{rule}", lang) if f"cli.rule.{rule}" in keys() else rule
 
 
 def _rule(name: str, lang: str) -> str:

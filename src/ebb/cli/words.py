@@ -1,4 +1,4 @@
-"""What a person types, read: days and months; wrong words are refused with the four-line message."""
+"""What a person types, read: days, months and counts; wrong words are refused with the four-line message."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ebb.errors import UsageError
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 
 
 def day(word: str | None, option: str) -> date | None:
@@ -38,6 +39,23 @@ def month(word: str | None, option: str, *, end: bool = False) -> date | None:
     text = f"{word}-01" if _MONTH.fullmatch(word) else word
     found = _read(word, option, text, "a month as YYYY-MM", f"write {option} 2022-06")
     return found.replace(day=monthrange(found.year, found.month)[1] if end else 1)
+
+
+def count(word: str | None, option: str) -> int | None:
+    """A whole number of months, 1 or more, or None if nothing was asked.
+
+    Raises
+    ------
+    UsageError
+        If it is no whole number, or less than 1.
+    """
+    if word is None:
+        return None
+    if not _WHOLE.fullmatch(word):
+        raise UsageError(f'"{word}" is no whole number', option, "a whole number of months", f"write {option} 24")
+    if int(word) < 1:
+        raise UsageError(f"{word} months are no run", option, "1 or more", f"write {option} 24")
+    return int(word)
 
 
 def span(first: str | None, last: str | None) -> tuple[date | None, date | None]:

@@ -23,9 +23,10 @@ from ebb.scenario import Scenario, Setting
 from ebb.series import Series
 from ebb.simulate.conditions import MORTGAGE_LAGS, Conditions, Opening, build
 from ebb.simulate.ledger import income_inputs, posting
-from ebb.simulate.plan import Bought, State, announced, month_plan, reached
+from ebb.simulate.plan import Bought, State, announced, month_plan, reasons
 from ebb.simulate.result import ASSETS, FLOWS, LIABILITIES, PATHS, TREASURIES, Event, Run
 from ebb.simulate.split import Spread, split
+from ebb.text import Money, Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
         entry, repo = _overnight(statement, entry, conditions, i, inputs.spread, ours=ours and month >= start)
         if month > start and statement.reserves + reserves_change(statement, entry) < 0:
             why = "the next month would take reserves below zero, and this plan has no lender and no stop rule"
-            tape.events.append(Event(tape.statements[-1].date, "end", f"the run ends here: {why}"))
+            said = Phrase("events.end")
+            tape.events.append(Event(tape.statements[-1].date, "end", f"the run ends here: {why}", said))
             break
         statement = post_month(statement, entry)
         tape.statements.append(statement)
@@ -141,17 +143,17 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
         tape.net_income.append(usd_bn(entry.net_income))
         tape.events.extend(_changes(before, plan))
         if repo and not owed:
-            tape.events.append(Event(_end(month), "standing_repo", f"banks begin to borrow: USD {repo:.1f} bn"))
+            said = Phrase("events.standing_repo", {"amount": Money(repo)})
+            tape.events.append(Event(_end(month), "standing_repo", f"banks begin to borrow: USD {repo:.1f} bn", said))
         tape.repo.append(repo)
         if (
             month >= start
             and tape.stopped is None
-            and (why := reached(scenario, _state(statement, conditions, i, inputs.spread)))
+            and (met := reasons(scenario, _state(statement, conditions, i, inputs.spread)))
         ):
             tape.stopped = _end(month)
-            tape.events.append(
-                Event(tape.stopped, "stop", f"runoff stops: {why}; everything is reinvested from here on")
-            )
+            said = Phrase("events.stop", {"why": met})
+            tape.events.append(Event(tape.stopped, "stop", said.say("en"), said))
             if until_stop:
                 break
         before = plan
@@ -249,10 +251,19 @@ def _changes(before: MonthPlan | None, plan: MonthPlan) -> list[Event]:
     for name, label in (("treasury_cap", "Treasury cap"), ("mbs_cap", "MBS cap")):
         old, new = getattr(before, name), getattr(plan, name)
         if old != new:
-            found.append(Event(plan.month, "cap", f"{label} {_say(old)} -> {_say(new)} USD bn a month"))
+            note = f"{label} {_say(old)} -> {_say(new)} USD bn a month"
+            said = Phrase(f"events.cap.{name}", {"old": _limit(old), "new": _limit(new)})
+            found.append(Event(plan.month, "cap", note, said))
     if before.mbs_principal != plan.mbs_principal:
-        found.append(Event(plan.month, "reinvestment", f"agency principal above the cap goes to {plan.mbs_principal}"))
+        note = f"agency principal above the cap goes to {plan.mbs_principal}"
+        found.append(Event(plan.month, "reinvestment", note, Phrase(f"events.reinvest.{plan.mbs_principal}")))
     return found
+
+
+def _limit(cap: int | None) -> Phrase:
+    if not cap:
+        return Phrase("events.no_limit" if cap is None else "events.no_runoff")
+    return Phrase("events.a_month", {"amount": Money(cap, unit="USD")})
 
 
 def _say(cap: int | None) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 
 from ebb.errors import PolicyError
 from ebb.policy import MonthRule
 from ebb.portfolio import MonthPlan
 from ebb.scenario import Scenario, cap_in
+from ebb.text import BasisPoints, Money, Month, Percent, Phrase
 
 _DOLLARS_PER_BILLION = 1_000_000_000
 
@@ -97,25 +99,31 @@ def month_plan(scenario: Scenario, rule: MonthRule, start: date, stopped: bool, 
 
 
 def reached(scenario: Scenario, state: State) -> str:
-    """Which stop rule the state has reached, in words; empty if none.
+    """Which stop rule the state has reached, in English words; empty if none."""
+    met = reasons(scenario, state)
+    return met.say("en") if met else ""
+
+
+def reasons(scenario: Scenario, state: State) -> Phrase | None:
+    """Which stop rule the state has reached, in both languages; None if none.
 
     The first rule reached counts; several at once are all named.
     """
     stop = scenario.stop
-    found = []
+    found: list[Phrase] = []
     if stop.date is not None and state.month_end >= stop.date:
-        found.append(f"the date {stop.date:%Y-%m}")
+        found.append(Phrase("events.why.date", {"month": Month(stop.date)}))
     if stop.reserves is not None and state.reserves <= stop.reserves:
-        found.append(f"reserves at or below USD {stop.reserves:g} bn")
+        found.append(Phrase("events.why.reserves", {"amount": Money(stop.reserves)}))
     share = stop.reserves_share_of_bank_assets
     if share is not None and state.reserves <= share * state.bank_assets:
-        found.append(f"reserves at or below {100 * share:g} percent of bank assets")
+        found.append(Phrase("events.why.bank_assets", {"share": Percent(100 * share)}))
     share = stop.reserves_share_of_gdp
     if share is not None and state.reserves <= share * state.gdp:
-        found.append(f"reserves at or below {100 * share:g} percent of GDP")
+        found.append(Phrase("events.why.gdp", {"share": Percent(100 * share)}))
     if stop.spread is not None and state.spread is not None and state.spread >= stop.spread:
-        found.append(f"SOFR an estimated {stop.spread:g} bp or more over interest on reserves")
-    return " and ".join(found)
+        found.append(Phrase("events.why.spread", {"spread": BasisPoints(stop.spread)}))
+    return reduce(lambda one, other: Phrase("events.why.and", {"one": one, "other": other}), found) if found else None
 
 
 def _purchases(scenario: Scenario, rule: MonthRule, ours: bool, bought: Bought) -> tuple[float, float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -35,11 +35,12 @@ _CENTS_PER_BILLION = 1e11
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened on the way; `kind` is a word for programs, `note` a line for people."""
+    """Something that happened on the way; `kind` is a word for programs, `note` a line of English, `said` one of both."""
 
     date: date
     kind: str
     note: str
+    said: Phrase | None = field(default=None, compare=False)
 
     def json(self) -> dict[str, str]:
         """The wire form."""
@@ -200,6 +201,10 @@ class Run:
                 "share": Percent(float(self.share_of_bank_assets()[-1])),
             },
         )
+
+    def happened(self, lang: str = "en") -> tuple[str, ...]:
+        """What happened on the way, one line for each event."""
+        return tuple(f"{e.date.isoformat()}  {e.said.say(lang) if e.said else e.note}" for e in self.events)
 
     def __str__(self) -> str:
         return self.summary()
