@@ -16,6 +16,7 @@ from ebb.errors import OutOfRange, UnknownName, UsageError
 from ebb.report import SECTIONS, Written
 from ebb.report.edition import COMPARED, _write, comparison, plot, section_charts, sources
 from ebb.report.page import Facts
+from ebb.simulate.result import PATHS
 from ebb.sources import published
 
 #: What would fetch something: attributes, style rules and the calls of scripts with an address in them.
@@ -157,3 +158,23 @@ def test_a_plot_is_of_a_run_or_a_replay(bench, newest):
     with pytest.raises(UnknownName, match='no language is called "fr"'):
         plot(bench.run("qt3"), "reserves", lang="fr")
     assert Facts
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_every_path_of_a_run_can_be_drawn_and_saved(bench, tmp_path, name):
+    """Lines that are published have a past and a source; the others say that they are computed."""
+    chart = plot(bench.run("qt3", months=6), name)
+    past = chart.table("past").rows()
+    assert bool(past) == (name in published.keys())  # noqa: SIM118
+    assert "$" in chart.title.say("en")
+    assert "low and high" not in chart.title.say("en")  # one run has no range
+    assert chart.source("en").startswith("Source:" if past else "Computed")
+
+
+def test_a_chart_is_saved_by_the_ending_of_its_name(bench, tmp_path):
+    chart = plot(bench.run("qt3", months=6), "reserves")
+    assert chart.save(tmp_path / "a.png").read_bytes()[:4] == b"\x89PNG"
+    assert chart.save(tmp_path / "a.svg", "zh-Hant").read_text("utf-8").startswith("<svg")
+    for path in (tmp_path / "a.gif", tmp_path / "none" / "a.png"):
+        with pytest.raises(UsageError):
+            chart.save(path)

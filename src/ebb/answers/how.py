@@ -31,8 +31,8 @@ def answer(evidence: Evidence) -> Answer:
             "name": programme_name(evidence.record, window.name),
             "treasury_cap": Money(caps["treasury_cap"]),
             "mbs_cap": Money(caps["mbs_cap"]),
-            "treasuries": Money(-change["treasuries"]),
-            "mbs": Money(-change["mbs"]),
+            "treasuries": _moved(change["treasuries"]),
+            "mbs": _moved(change["mbs"]),
             "in_force": _in_force(evidence, rule),
             "effect": _span(by_regime["stock"]),
         },
@@ -56,6 +56,10 @@ def answer(evidence: Evidence) -> Answer:
     values = [*_cap_values(caps, change, window.name), *_effect_values(evidence), *_followed()]
     sources = [rule.reference for rule in rules] + [row.published.source for e in effects.values() for row in e.rows]
     return answered("how", evidence.as_of, text, values, sources, caveats)
+
+
+def _moved(change: float) -> Phrase:
+    return Phrase(f"answers.how.{'rose' if change > 0 else 'fell'}", {"amount": Money(abs(change))})
 
 
 def _in_force(evidence: Evidence, rule: MonthRule) -> Phrase:

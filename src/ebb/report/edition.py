@@ -250,7 +250,12 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
 
 def _plot_runs(runs: Mapping[Any, Run], name: str) -> Chart:
     central = runs["central"]
-    history = Evidence(central.as_of).record.series(name)
+    central.path(name)  # refuses a name that is no path
+    record = Evidence(central.as_of).record
+    if name in published.keys():  # noqa: SIM118
+        history = record.series(name)
+    else:  # a line that is not published as a series is drawn without a past
+        history = replace(record.series("total_assets").between(date.min, date.min), key=name, origins=())
     title = Words(central.title.get("en", central.scenario), central.title.get("zh-Hant", central.scenario))
     belt = _edge(Evidence(central.as_of)) if name == "reserves" else None
     return charts.projected_path(name, title, history, adapters.band_of(dict(runs), name), belt=belt)

@@ -157,7 +157,7 @@ class Run:
         """A few lines for people: where it starts and ends, under which assumptions, and whether it stopped."""
         assets, reserves = self.path("total_assets"), self.path("reserves")
         gdp, banks = self.share_of_gdp(), self.share_of_bank_assets()
-        return say(
+        told = say(
             "runs.summary",
             lang,
             title=self.title.get(lang, self.scenario),
@@ -175,8 +175,9 @@ class Run:
             banks_last=Percent(float(banks[-1])),
             opening=Day(date.fromisoformat(self.provenance["opening"])),
             stop=self._stop(),
-            lent=self._lent(),
         )
+        lent = self._lent()
+        return told if lent is None else ("" if lang == "zh-Hant" else " ").join([told, lent.say(lang)])
 
     def _stop(self) -> Phrase:
         if self.stopped:
@@ -186,11 +187,11 @@ class Run:
             return Phrase("runs.ended", {"last": Month(self.dates[-1])})
         return Phrase("runs.not_stopped" if self.provenance["stop_rule"] else "runs.no_rule")
 
-    def _lent(self) -> Phrase:
+    def _lent(self) -> Phrase | None:
         """The standing repo inside the assets: without it, a plan that outlasts reserves seems to shrink nothing."""
         lent = self.ratios["standing_repo"]
         if not lent[-1] > 0:
-            return Phrase("runs.no_repo")
+            return None
         borrowed = np.flatnonzero(lent > 0)[0]
         return Phrase(
             "runs.repo",
