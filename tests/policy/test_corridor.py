@@ -63,6 +63,15 @@ def test_known_rates():
     assert CORRIDOR.on_rrp_begins == date(2013, 9, 23)
 
 
+def test_the_trial_rates_of_reverse_repo_are_those_of_the_desk():
+    """New York Fed statements of 18 October 2013 (1 to 2 bp), 29 January 2014 (3 bp kept) and 29 October 2014."""
+    assert [CORRIDOR.at(date(2013, 10, day)).on_rrp for day in (18, 21)] == [0.01, 0.02]
+    assert CORRIDOR.at(date(2014, 1, 30)).on_rrp == 0.03
+    plan = {(10, 31): 0.05, (11, 3): 0.03, (11, 14): 0.03, (11, 17): 0.07, (12, 1): 0.10, (12, 15): 0.05}
+    assert {day: CORRIDOR.at(date(2014, *day)).on_rrp for day in plan} == plan
+    assert CORRIDOR.as_of(date(2014, 10, 28)).at(date(2014, 11, 17)).on_rrp == 0.05  # announced on the 29th
+
+
 def test_a_decision_takes_effect_the_day_after_and_is_known_before():
     known = CORRIDOR.as_of(date(2022, 6, 15))
     assert known.at(date(2022, 6, 15)).upper == 1.00

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ebb.policy import Corridor
 from ebb.sources import published
 
 DATA = Path(os.environ.get("EBB_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
@@ -80,3 +81,16 @@ def test_statement_lines_are_those_of_the_release(day, file):
     compared = [name for name, code in series.items() if code in found and name in lines]
     assert len(compared) >= 6
     assert {n: lines[n] for n in compared} == {n: int(found[series[n]]) for n in compared}
+
+
+def test_the_offered_reverse_repo_rate_is_the_rate_awarded():
+    """On 30 September 2014 bids exceeded the overall limit for the first time and the operation stopped out at zero."""
+    corridor = Corridor.from_document(published.document("policy/corridor"))
+    awarded = {
+        date.fromisoformat(row["date"]): float(row["RRPONTSYAWARD"])
+        for row in rows("money_market_daily.csv")
+        if row["RRPONTSYAWARD"] and row["date"] >= "2013-09-23"
+    }
+    off = {day: rate for day, rate in awarded.items() if abs(corridor.at(day).on_rrp - rate) > 1e-9}
+    assert len(awarded) > 2500
+    assert off == {date(2014, 9, 30): 0.0}
