@@ -31,6 +31,13 @@ def test_nothing_is_scored_before_its_outcome_was_published():
     assert {s.key for s in scored(Record(date(2024, 7, 18)), DOCUMENT)} == {"bank_of_america_2022"}
 
 
+def test_a_forecast_comes_before_what_it_is_of_and_is_known_from_the_day_it_was_made():
+    assert all(raw["made"] < raw["for"] for raw in DOCUMENT["forecast"])
+    later = {"forecast": [raw | {"made": date(2026, 1, 1)} for raw in DOCUMENT["forecast"]]}
+    assert not scored(Record(date(2025, 12, 31)), later)
+    assert len(scored(Record(date(2026, 1, 1)), later)) == len(DOCUMENT["forecast"])
+
+
 def test_a_forecast_is_shown_in_its_own_unit():
     units = {score.measure: (score.unit, type(score.shown(1.0))) for score in scored(Record(), DOCUMENT)}
     assert units == {"soma_total": ("USD bn", Money), "total_assets_share_of_gdp": ("percent of GDP", Percent)}

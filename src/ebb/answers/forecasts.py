@@ -43,7 +43,7 @@ class Scored:
 
 
 def scored(record: Record, document: Mapping[str, Any]) -> tuple[Scored, ...]:
-    """Every forecast whose outcome was published by the record's date.
+    """Every forecast made by the record's date whose outcome was published by then.
 
     Parameters
     ----------
@@ -53,6 +53,8 @@ def scored(record: Record, document: Mapping[str, Any]) -> tuple[Scored, ...]:
     """
     found = []
     for raw in document["forecast"]:
+        if raw["made"] > record.as_of:
+            continue
         outcome = _outcome(record, raw["measure"], raw["for"])
         if outcome is not None:
             found.append(
