@@ -12,7 +12,7 @@ from ebb.errors import LawError
 from ebb.report.chart import Chart, Column, Inside, Table, publisher, sources_line, table
 from ebb.report.picture import balanced, measured, wrapped
 from ebb.series import Origin
-from ebb.text import LANGUAGES, keys
+from ebb.text import LANGUAGES, Day, keys, say
 
 COLUMNS = (Column("date", "charts.column.date"), Column("x", "charts.column.level", "usd_bn"))
 
@@ -70,7 +70,7 @@ def test_every_chart_says_its_finding_in_both_languages(drawings: dict[str, Char
         for lang in LANGUAGES:
             words = chart.lettering(lang)
             assert all("{" not in text and "nan" not in text for text in (words.title, words.subtitle, words.note))
-            assert str(chart.as_of.year) in words.source
+            assert (say("charts.as_of", lang, day=Day(chart.as_of)) in words.source) == chart.dated
 
 
 def test_chart_data_are_json(drawings: dict[str, Chart]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from ebb.answers.evidence import Evidence
 from ebb.record import newest as newest_day
 from ebb.report.strip import tiles
-from ebb.report.tiles import GRACE, KEYS
+from ebb.report.tiles import GRACE, KEYS, TWO_MONTHS
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,8 @@ def test_the_rule_holds_for_every_tile_on_every_day(evidence_on, newest):
     for evidence in (newest, evidence_on(date(2024, 7, 18)), evidence_on(date(2018, 6, 30))):
         for tile in tiles(evidence):
             assert tile.age_days == (evidence.as_of - tile.observed).days
-            assert tile.stale == (tile.age_days > tile.lag_days + GRACE)
+            keeps = tile.lag_days + GRACE
+            assert tile.stale == (tile.age_days > (max(keeps, TWO_MONTHS) if tile.monthly else keeps))
             assert not tile.stale or (tile.month is None and tile.year is None)
 
 

@@ -1,14 +1,15 @@
-"""Tiles: age against the as-of date, stale past lag and a week, no change of stale figures."""
+"""Tiles: age against the as-of date, stale past lag and a week (monthly: two months), no change of stale figures."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ebb.report.tiles import GRACE, KEYS, sparkline, tile
+from ebb.report.tiles import GRACE, KEYS, TWO_MONTHS, sparkline, tile
 from ebb.text import LANGUAGES, Money
 
 from .conftest import monthly
@@ -34,12 +35,23 @@ def test_changes_are_over_calendar_months() -> None:
 
 
 @given(st.integers(1, 400))
-def test_a_tile_is_stale_past_its_lag_and_a_week_and_then_shows_no_change(days: int) -> None:
+def test_a_monthly_tile_is_stale_past_two_months_and_then_shows_no_change(days: int) -> None:
     made = tile("reserves", SERIES, date(2025, 12, 31) + timedelta(days=days), level, change)
-    assert made.stale == (days > 1 + GRACE)
+    assert made.monthly
+    assert made.stale == (days > TWO_MONTHS)
     assert (made.month is None) == made.stale
     assert (made.year is None) == made.stale
     assert made.age_days == days
+
+
+@given(st.integers(1, 400))
+def test_a_weekly_tile_is_stale_past_its_lag_and_a_week(days: int) -> None:
+    weeks = SERIES.dates[-1] - np.arange(len(SERIES) - 1, -1, -1) * np.timedelta64(7, "D")
+    weekly = replace(SERIES, dates=weeks, known=weeks + np.timedelta64(1, "D"))
+    made = tile("reserves", weekly, date(2025, 12, 31) + timedelta(days=days), level, change)
+    assert not made.monthly
+    assert made.stale == (days > 1 + GRACE)
+    assert (made.month is None) == made.stale
 
 
 def test_what_was_not_known_is_not_shown() -> None:

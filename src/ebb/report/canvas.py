@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Final
 
 from ebb.report import theme
+from ebb.report.picture import measured
 from ebb.report.scales import Names, Scale
 
 Layer = dict[str, Any]
@@ -21,6 +22,9 @@ Layer = dict[str, Any]
 #: Room for the labels of the y axis, pixels.
 LEFT: Final = 44
 _GAP: Final = 15.0
+#: Size of the names of shaded strips, and the room between two of them, pixels.
+_HEAD_SIZE: Final = 10.5
+_HEAD_GAP: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,19 @@ class Panel:
     # -- marks ---------------------------------------------------------------------------------------------------------
 
     def line(
-        self, table: str, y: str, colour: str, *, dash: bool = False, width: float = 2.0, step: bool = False
+        self,
+        table: str,
+        y: str,
+        colour: str,
+        *,
+        dash: bool = False,
+        dots: bool = False,
+        width: float = 2.0,
+        step: bool = False,
     ) -> None:
         """A line through the cells of `y` that are there."""
         mark = {"type": "line", "color": theme.var(colour), "strokeWidth": width, "strokeJoin": "round"}
-        mark |= {"strokeDash": [5, 3]} if dash else {}
+        mark |= {"strokeDash": [5, 3]} if dash else {"strokeDash": [1.5, 3]} if dots else {}
         mark |= {"interpolate": "step"} if step else {}
         self._add(table, mark, {"x": self.x.field(), "y": self.y.field(y)}, needs=[y])
 
@@ -84,6 +96,24 @@ class Panel:
         mark = {"type": "bar", "color": theme.var(colour), "height": height}
         encoding = {"x": self.x.field(x), "y": self.y.field(), **self._tip(table)}
         self._add(table, mark, encoding, needs=[x], when=when)
+
+    def cell(self, x: float, name: str, text: str, fill: str, *, opacity: float = 0.22, strong: bool = True) -> None:
+        """One cell of a matrix: the square from `x` to `x` + 1 in the row of `name`, filled, with words in its middle."""
+        box = {"values": [{"a": x + 0.02, "b": x + 0.98, "m": x + 0.5, "n": name, "t": text}]}
+        y = {**self.y.field("n")}
+        mark = {"type": "rect", "color": theme.var(fill), "fillOpacity": opacity}
+        mark |= {"stroke": theme.var("paper"), "strokeWidth": 3}
+        self.layers.append(
+            {"data": box, "mark": mark, "encoding": {"x": self.x.field("a"), "x2": {"field": "b"}, "y": y}}
+        )
+        said = {
+            "type": "text",
+            "color": theme.var("ink" if strong else "muted"),
+            "fontWeight": 600 if strong else 400,
+            "baseline": "middle",
+        }
+        encoding = {"x": self.x.field("m"), "y": y, "text": {"field": "t"}}
+        self.layers.append({"data": box, "mark": said, "encoding": encoding})
 
     def shade(self, first: Any, last: Any, colour: str, *, opacity: float = 1.0) -> None:
         """A vertical strip between two places of the x axis, cut to the axis."""
@@ -130,21 +160,29 @@ class Panel:
         self.layers.append({"data": {"values": [row]}, "mark": mark, "encoding": encoding})
 
     def heads(self, spans: Sequence[tuple[Any, Any, str]], colour: str = "muted") -> None:
-        """Names of shaded strips, centred along the top edge, where the strip is wide enough for its name."""
+        """Names of shaded strips, centred along the top edge; one that would touch its neighbour stands a line lower.
+
+        A strip cut to nothing, or whose name would reach over the edge of the plot, has none.
+        """
+        ends = [-_HEAD_GAP, -_HEAD_GAP]
         for first, last, text in spans:
             low, high = self.x.pixel(first, self.canvas.plot), self.x.pixel(last, self.canvas.plot)
-            if high - low >= 5.6 * len(text):
-                mark = {
-                    "type": "text",
-                    "color": theme.var(colour),
-                    "align": "center",
-                    "baseline": "top",
-                    "fontSize": 10.5,
-                    "dy": 4,
-                }
-                row = {"x": self.x.middle(first, last), "t": text}
-                encoding = {"x": self.x.field("x"), "y": {"value": 0}, "text": {"field": "t"}}
-                self.layers.append({"data": {"values": [row]}, "mark": mark, "encoding": encoding})
+            middle, half = (low + high) / 2, measured(text, _HEAD_SIZE) / 2
+            row = next((i for i, end in enumerate(ends) if middle - half >= end + _HEAD_GAP), None)
+            if row is None or low == high or not (middle - half >= 0 and middle + half <= self.canvas.plot):
+                continue
+            ends[row] = middle + half
+            mark = {
+                "type": "text",
+                "color": theme.var(colour),
+                "align": "center",
+                "baseline": "top",
+                "fontSize": _HEAD_SIZE,
+                "dy": 4 + 13 * row,
+            }
+            cell = {"x": self.x.middle(first, last), "t": text}
+            encoding = {"x": self.x.field("x"), "y": {"value": 0}, "text": {"field": "t"}}
+            self.layers.append({"data": {"values": [cell]}, "mark": mark, "encoding": encoding})
 
     def ends(self, labels: Sequence[Label]) -> None:
         """Names beside the right end of the lines, moved apart where they would touch; nothing on a phone."""
@@ -222,7 +260,7 @@ class Canvas:
     ) -> Panel:
         """A new panel below the others."""
         if isinstance(y, Names):
-            height = narrow_height = y.length
+            height = narrow_height = y.sized(self).length
         chosen = (narrow_height or round(height * 0.86)) if self.narrow else height
         made = Panel(self, x.sized(self), y.sized(self), chosen, heading)
         self.panels.append(made)

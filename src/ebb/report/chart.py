@@ -12,11 +12,12 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path as FilePath
 from typing import Any, Final
 
 import numpy as np
 
-from ebb.errors import LawError
+from ebb.errors import LawError, UsageError
 from ebb.report import theme
 from ebb.report.canvas import Canvas
 from ebb.report.legend import Key, wording
@@ -118,6 +119,8 @@ class Chart:
         What a careful reader must know: basis, gaps, our own computations.
     direct : bool
         The wide drawing names everything beside the marks, so that the legend is for the narrow one only.
+    dated: bool
+        Whether the source line says until when; not where what is drawn does not end with the data.
     """
 
     key: str
@@ -131,6 +134,7 @@ class Chart:
     origins: tuple[Origin, ...] = ()
     note: Phrase | None = None
     direct: bool = False
+    dated: bool = True
 
     def table(self, name: str) -> Table:
         """The table called `name` (KeyError-free lookup for the drawing functions)."""
@@ -178,6 +182,8 @@ class Chart:
 
     def source(self, lang: str) -> str:
         """Who published what is drawn, and until when."""
+        if not self.dated:
+            return sources_line(self.origins, lang)
         until = say("charts.as_of", lang, day=Day(self.as_of))
         return sources_line(self.origins, lang) + (" " if lang == "en" else "") + until
 
@@ -190,6 +196,30 @@ class Chart:
         return to_png(
             lettered(self.spec(lang), self.lettering(lang), () if self.direct else self.legend), dark=dark, scale=scale
         )
+
+    def save(self, path: str | FilePath, lang: str = "en", *, dark: bool = False) -> FilePath:
+        """Write the picture to a file: complete as PNG, or the bare drawing as SVG, by the ending of its name.
+
+        Raises
+        ------
+        UsageError
+            If the name ends in neither, or nothing can be written there.
+        """
+        target = FilePath(path)
+        if target.suffix not in (".png", ".svg"):
+            raise UsageError(
+                f'a picture cannot be written as "{target.name}"',
+                "Chart.save",
+                "a name ending in .png or .svg",
+                "rename it",
+            )
+        try:
+            target.write_bytes(self.png(lang, dark=dark) if target.suffix == ".png" else self.svg(lang).encode())
+        except OSError as error:
+            raise UsageError(
+                f"{target} cannot be written: {error.strerror}", "Chart.save", "a folder that exists", "choose another"
+            ) from None
+        return target
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +247,7 @@ def sources_line(origins: Sequence[Origin], lang: str) -> str:
         series = comma.join(dict.fromkeys(n for n in names if n))
         named = (f" ({series})" if lang == "en" else f"（{series}）") if series else ""
         parts.append(f"{who}{', ' if lang == 'en' else '，'}{what}{named}{mark}")
-    return say("charts.source", lang, names=stop.join(parts))
+    return say("charts.source", lang, names=stop.join(parts)) if parts else say("charts.computed", lang)
 
 
 def publisher(name: str, lang: str) -> str:

@@ -9,7 +9,7 @@ from ebb.text import Said, say
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One entry: its words, colour token and shape (``line``, ``dash``, ``area``, ``bar`` or ``dot``)."""
+    """One entry: its words, colour token and shape (``line``, ``dash``, ``dots``, ``area``, ``bar`` or ``dot``)."""
 
     label: str | Said
     colour: str

@@ -30,6 +30,7 @@ from ebb.report.picture import to_svg
 from ebb.report.press import begun, bundling
 from ebb.report.tiles import Tile, sparkline
 from ebb.series import Origin
+from ebb.sources import published
 from ebb.text import LANGUAGES, Count, Day, Said, labelled, say, unit_label, value_label
 from ebb.text.render import MINUS
 
@@ -296,6 +297,7 @@ def _template() -> Template:
         "publisher": publisher,
         "interval": _interval,
         "named": _named,
+        "article": published.document("article"),
         "measured": _measured,
         "by_terms": _by_terms,
         "opening": _opening,

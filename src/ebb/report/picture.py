@@ -93,14 +93,16 @@ def lettered(spec: dict[str, Any], words: Lettering, legend: Sequence[Key] = ())
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:
-    """`text` broken into lines of at most `width` pixels at a font size; Chinese breaks anywhere but before a stop.
+    """`text` broken into lines of at most `width` pixels at a font size; Chinese breaks anywhere but before a stop
+    or after an opening bracket.
 
     >>> wrapped("one two three", 50, 10)
     ['one two', 'three']
     """
     lines, line = [], ""
     for piece in re.findall(
-        r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]|[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]+\s*|\s+", text
+        r"[（「『]*(?:[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]|[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]+\s*)|\s+",
+        text,
     ):
         closing = piece.strip() in "，。、；：）」』？！" and piece.strip()
         if line and not closing and measured(line + piece.rstrip(), size) > width:
@@ -134,7 +136,14 @@ def _key_row(spec: dict[str, Any], legend: Sequence[Key], lang: str) -> dict[str
     place, layers = -shift + 0.0, []
     for entry in legend:
         words = wording(entry.label, lang)
-        swatch = {"line": (14, 2.5), "dash": (14, 2.5), "area": (12, 11), "bar": (12, 11), "dot": (8, 8)}[entry.shape]
+        swatch = {
+            "line": (14, 2.5),
+            "dash": (14, 2.5),
+            "dots": (14, 1.5),
+            "area": (12, 11),
+            "bar": (12, 11),
+            "dot": (8, 8),
+        }[entry.shape]
         mark = {"type": "rect", "color": theme.var(entry.colour), "opacity": 0.45 if entry.shape == "area" else 1}
         box = {"x": place, "x2": place + swatch[0], "y": 8 - swatch[1] / 2, "y2": 8 + swatch[1] / 2}
         mark |= {"cornerRadius": 4} if entry.shape == "dot" else {}

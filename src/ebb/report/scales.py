@@ -11,6 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Protocol, Self
 
+from ebb.report.picture import balanced
+
+#: Distance of the lines of a broken label, pixels.
+_LINE = 14
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -19,6 +23,11 @@ class Sheet(Protocol):
 
     lang: str
     left: int
+
+    @property
+    def plot(self) -> int:
+        """Width of the plots."""
+        ...
 
     @property
     def narrow(self) -> bool:
@@ -221,8 +230,9 @@ class Names:
 
     @property
     def length(self) -> int:
-        """Height of the panel."""
-        return self.row * len(self.entries)
+        """Height of the panel: rows are higher where a name needs two lines."""
+        lines = max((len(self._lines(words)) for _, words in self.entries), default=1)
+        return max(self.row, 6 + _LINE * lines if lines > 1 else 0) * len(self.entries)
 
     def sized(self, canvas: Sheet) -> Self:
         """The canvas's left margin is the room for the names."""
@@ -230,11 +240,12 @@ class Names:
 
     def field(self, name: str | None = None) -> dict[str, Any]:
         """An ordinal encoding in the order given."""
-        words = "{" + ",".join(f"{_quoted(cell)}:{_quoted(text)}" for cell, text in self.entries) + "}"
+        words = "{" + ",".join(f"{_quoted(cell)}:{_broken(self._lines(text))}" for cell, text in self.entries) + "}"
         axis: dict[str, Any] = {
             "title": None,
             "labelExpr": f"{words}[datum.value]",
             "labelLimit": self.extent,
+            "labelLineHeight": _LINE,
             "labelAlign": "left",
             "labelPadding": self.extent,
             "minExtent": self.extent,
@@ -243,6 +254,10 @@ class Names:
             "labelColor": "var(--ink)",
             "labelFontSize": 12,
         }
+        broken = [cell for cell, text in self.entries if len(self._lines(text)) > 1]
+        if broken:  # a broken label hangs from its first line: set above the middle, its two lines stand around it
+            test = " || ".join(f"datum.value === {_quoted(cell)}" for cell in broken)
+            axis["labelBaseline"] = {"condition": {"test": test, "value": "bottom"}, "value": "middle"}
         if self.heads:
             test = " || ".join(f"datum.value === {_quoted(h)}" for h in self.heads)
             axis["labelFontWeight"] = {"condition": {"test": test, "value": "bold"}, "value": "normal"}
@@ -266,6 +281,65 @@ class Names:
         """The name is on the axis already; in a tooltip it stands as its cell."""
         return {"field": self.column, "type": "nominal", "title": ""}
 
+    def _lines(self, words: str) -> list[str]:
+        """The words in as few lines as the room for them allows."""
+        latin = words.isascii()  # the measure is generous to Latin letters; a name that fits must not be broken
+        return balanced(words, self.extent - 4, 11) if latin else balanced(words, self.extent - 14, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """A horizontal row of places of equal width with their names above: (cell, words); place `i` reaches to `i` + 1."""
+
+    entries: tuple[tuple[str, str], ...]
+    width: float = 100
+
+    def sized(self, canvas: Sheet) -> Self:
+        """The places share the width of the plot."""
+        return replace(self, width=canvas.plot / len(self.entries))
+
+    def field(self, name: str | None = None) -> dict[str, Any]:
+        """A quantitative encoding with one label in the middle of each place."""
+        middles = [i + 0.5 for i in range(len(self.entries))]
+        lines = [balanced(words, self.width - 6, 10 if words.isascii() else 11) for _, words in self.entries]
+        most = max(map(len, lines))
+        lines = [[""] * (most - len(said)) + said for said in lines]  # names stand on one line just above the places
+        words = "{" + ",".join(f"'{m}':{_broken(said)}" for m, said in zip(middles, lines, strict=True)) + "}"
+        room = _LINE * most + 4
+        axis: dict[str, Any] = {
+            "title": None,
+            "orient": "top",
+            "values": middles,
+            "labelExpr": f"{words}[datum.value]",
+            "labelLineHeight": _LINE,
+            "labelBaseline": "top",
+            "labelPadding": room,
+            "labelLimit": self.width + 6,
+            "minExtent": room,
+            "maxExtent": room,
+            "domain": False,
+            "ticks": False,
+            "grid": False,
+        }
+        scale = {"domain": [0, len(self.entries)], "nice": False, "zero": False}
+        return {"field": name or "place", "type": "quantitative", "scale": scale, "axis": axis}
+
+    def clip(self, value: Any) -> float:
+        """A place inside the row."""
+        return min(max(float(value), 0.0), float(len(self.entries)))
+
+    def pixel(self, value: Any, length: float) -> float:
+        """Rightwards."""
+        return length * self.clip(value) / len(self.entries)
+
+    def middle(self, first: Any, last: Any) -> float:
+        """Halfway between."""
+        return (self.clip(first) + self.clip(last)) / 2
+
+    def tip(self) -> dict[str, Any]:
+        """A place has no value of its own."""
+        return {"field": "place", "type": "quantitative", "title": ""}
+
 
 def _milliseconds(d: date) -> int:
     return (d - date(1970, 1, 1)).days * 86_400_000
@@ -273,6 +347,11 @@ def _milliseconds(d: date) -> int:
 
 def _moment(d: date) -> dict[str, Any]:
     return {"year": d.year, "month": d.month, "date": d.day, "utc": True}
+
+
+def _broken(lines: Sequence[str]) -> str:
+    """One line as a quoted text, several as a list of them."""
+    return _quoted(lines[0]) if len(lines) == 1 else "[" + ",".join(map(_quoted, lines)) + "]"
 
 
 def _quoted(text: str) -> str:

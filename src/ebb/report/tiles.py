@@ -1,7 +1,7 @@
 """The strip above the report: eight levels, how they moved, and how old they are.
 
-A tile is measured against the report's as-of date, never against a clock. Past its release lag plus a week it says
-stale and shows no change: a change of old figures would be read as news.
+A tile is measured against the report's as-of date, never against a clock. Past its release lag plus a week, and a monthly
+figure past two months, it says stale and shows no change: a change of old figures would be read as news.
 """
 
 from __future__ import annotations
@@ -11,12 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import numpy as np
+
 from ebb.series import Series
 from ebb.text import Phrase, Said
 
 #: Days beyond the release lag after which a figure is stale.
 GRACE: Final = 7
+#: Days after which a figure of a monthly table is stale, whatever its release lag: two months.
+TWO_MONTHS: Final = 62
 
+#: Days between two figures from which they count as monthly: four weeks.
+_MONTH: Final = 28
 #: The eight tiles, in order; their words are ``report.tile.<key>``.
 KEYS: Final = ("total_assets", "soma", "reserves", "reserves_share", "on_rrp", "tga", "sofr_less_iorb", "term_premium")
 
@@ -42,6 +48,8 @@ class Tile:
         As :data:`ebb.series.BASES` names it.
     band : Said or None
         Where an estimate stands beside the figure (reserves in bank assets).
+    monthly : bool
+        Whether there is one figure a month only, which is no older for being weeks old.
     """
 
     key: str
@@ -54,11 +62,12 @@ class Tile:
     spark: tuple[float, ...]
     basis: str = ""
     band: Said | None = None
+    monthly: bool = False
 
     @property
     def stale(self) -> bool:
         """Whether a newer figure should have been published and read by now."""
-        return self.age_days > self.lag_days + GRACE
+        return self.age_days > _keeps(self.lag_days, self.monthly)
 
     @property
     def label(self) -> Phrase:
@@ -97,7 +106,8 @@ def tile(
     lag = int((known.known[-1] - known.dates[-1]).astype(int))
     age = (as_of - observed).days
     months = known.by_month()
-    fresh = age <= lag + GRACE
+    monthly = _is_monthly(known)
+    fresh = age <= _keeps(lag, monthly)
 
     def since(back: int) -> Said | None:
         place = observed.year * 12 + observed.month - 1 - back
@@ -105,7 +115,18 @@ def tile(
         return change(now - then) if fresh and then is not None else None
 
     spark = tuple(float(v) for v in known.values[-span:])
-    return Tile(key, level(now), since(1), since(12), observed, age, lag, spark, known.basis, band)
+    return Tile(key, level(now), since(1), since(12), observed, age, lag, spark, known.basis, band, monthly)
+
+
+def _keeps(lag: int, monthly: bool) -> int:
+    """Days for which a figure stands for the present."""
+    return max(lag + GRACE, TWO_MONTHS) if monthly else lag + GRACE
+
+
+def _is_monthly(series: Series) -> bool:
+    """Whether the last year's figures lie about a month apart."""
+    gaps = np.diff(series.dates[-13:]).astype(int)
+    return bool(len(gaps)) and float(np.median(gaps)) >= _MONTH
 
 
 def sparkline(values: tuple[float, ...], *, width: float = 120, height: float = 28) -> tuple[str, tuple[float, float]]:

@@ -17,6 +17,7 @@ from ebb.report.chart import Chart, Column, table
 from ebb.report.charts._parts import BN, DATE, TN, heading, origins_of, programmes, together, until
 from ebb.report.inputs import Claimed, Peak, Span
 from ebb.report.legend import Key
+from ebb.report.picture import wrapped
 from ebb.report.scales import Days, Linear
 from ebb.series import Series
 from ebb.text import BasisPoints, Day, Money, Month, Phrase, Range, say
@@ -265,6 +266,8 @@ def figure_three(
         for peak, side in ((named, "right"), (beaten, "left")):
             panel.spot(peak.day, peak.level / 1e3, "ink")
             lines = [Day(peak.day).say(lang), Money(peak.level, "USD bn").say(lang)]
+            if canvas.narrow and side == "right":  # no wider than the room between the axis and the mark
+                lines = [part for line in lines for part in wrapped(line, 86, 10.5)]
             panel.words(
                 peak.day,
                 peak.level / 1e3,

@@ -59,7 +59,9 @@ def reserve_demand(points: DemandPoints, fit: DemandFit, today: float, origins: 
             panel.dots("points", "spread", colour, when=f"datum.era === '{era}'", size=30)
         panel.line("fit", "central", "ink", width=2)
         panel.upright(today, "ink")
-        panel.heads([(kink_low, kink_high, say("charts.demand.kink", lang))])
+        # today's line may cut the strip in two: its name stands in the wider part, clear of the line
+        parts = [(kink_low, kink_high)] if place != "inside" else [(kink_low, today), (today, kink_high)]
+        panel.heads([(*max(parts, key=lambda part: part[1] - part[0]), say("charts.demand.kink", lang))])
         side = "left" if x.pixel(today, 1.0) < 0.6 else "right"
         now = say("charts.demand.today", lang, share=Percent(today))
         panel.words(today, y.domain()[1], now, "ink", align=side, dx=6 if side == "left" else -6, dy=24, fontWeight=600)

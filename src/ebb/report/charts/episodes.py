@@ -61,4 +61,5 @@ def stress_episodes(rows: Sequence[EpisodeRow], as_of: date, origins: Sequence[O
         draw=draw,
         origins=tuple(origins),
         note=Phrase("charts.episodes.note"),
+        dated=False,
     )

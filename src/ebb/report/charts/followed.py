@@ -7,18 +7,17 @@ from datetime import date
 
 from ebb.report.canvas import Canvas
 from ebb.report.chart import Chart, Column, table
-from ebb.report.charts._parts import heading
-from ebb.report.charts._rows import row_bars
 from ebb.report.inputs import FollowedCase
+from ebb.report.scales import Names, Slots
 from ebb.series import Origin
-from ebb.text import Count, Phrase
+from ebb.text import Count, Number, Phrase, say
 
-#: line -> colour; the order of the panels
-LINES = {"reserves": "blue", "on_rrp": "vermillion", "deposits": "green", "tga": "purple"}
+#: the columns of the matrix
+LINES = ("reserves", "on_rrp", "deposits", "tga")
 
 
 def redemption_followed(cases: Sequence[FollowedCase], as_of: date) -> Chart:
-    """A bar for each case and line, USD bn for one billion not reinvested.
+    """A matrix of cases and lines, USD bn for one billion not reinvested: falls and rises are filled, a zero is a dot.
 
     Parameters
     ----------
@@ -29,19 +28,20 @@ def redemption_followed(cases: Sequence[FollowedCase], as_of: date) -> Chart:
     """
 
     def draw(chart: Chart, canvas: Canvas) -> None:
-        canvas.left, canvas.right = (150, 34) if canvas.narrow else (250, 50)
+        canvas.left, canvas.right = (140, 12) if canvas.narrow else (250, 24)
         entries = tuple((case.key, case.name.say(canvas.lang)) for case in cases)
-        for line, colour in LINES.items():
-            row_bars(
-                canvas,
-                "cases",
-                line,
-                entries,
-                {case.key: case.lines[line] for case in cases},
-                heading=heading(canvas.lang, f"charts.followed.line.{line}", "usd_bn"),
-                colour=colour,
-                digits=1,
-            )
+        words = {line: f"charts.followed.line.{line}" for line in LINES}
+        words |= {"on_rrp": "charts.line.on_rrp_short"} if canvas.narrow else {}
+        heads = tuple((line, say(key, canvas.lang)) for line, key in words.items())
+        panel = canvas.panel(Slots(heads), Names(entries, row=32), heading=say("charts.unit.usd_bn", canvas.lang))
+        for case in cases:
+            for place, line in enumerate(LINES):
+                change = case.lines[line]
+                if round(change, 1) == 0:
+                    panel.cell(place, case.key, "·", "faint", opacity=0.35, strong=False)
+                    continue
+                text = Number(change, digits=1, signed=True).say(canvas.lang).replace("-", "−")
+                panel.cell(place, case.key, text, "vermillion" if change < 0 else "blue", opacity=0.3)
 
     def falls(line: str) -> Count:
         return Count(sum(case.lines[line] < 0 for case in cases))
@@ -63,4 +63,5 @@ def redemption_followed(cases: Sequence[FollowedCase], as_of: date) -> Chart:
         draw=draw,
         origins=(Origin("ebb", "double entry, ebb.books.cases", evidence="computed"),),
         note=Phrase("charts.followed.note"),
+        dated=False,
     )

@@ -9,13 +9,17 @@ from typing import Any
 import numpy as np
 
 from ebb.report.canvas import Canvas, Label
-from ebb.report.chart import Chart, Column, Inside, table
+from ebb.report.chart import Chart, Column, Inside, Table, table
 from ebb.report.charts._parts import DATE, TN, origins_of, together
 from ebb.report.inputs import Band, Belt, Path
 from ebb.report.legend import Key
+from ebb.report.picture import wrapped
 from ebb.report.scales import Days, Linear
 from ebb.series import Origin, Series
 from ebb.text import Money, Month, Phrase, Range, Said, say
+
+#: Days between two month ends, with some to spare: further apart, the way between is drawn as its own line.
+_ADJOINS = 40
 
 
 def projected_path(
@@ -37,7 +41,7 @@ def projected_path(
     plan : Said
         Name of the plan in both languages.
     history : Series, money
-        What was published, drawn up to the first projected day.
+        What was published, drawn up to the first projected day; may be empty.
     band : Band
     belt : Belt, optional
         A level that matters to the line, with its interval.
@@ -45,11 +49,10 @@ def projected_path(
     past = history.in_unit("USD tn")
     start, end = band.dates[0].item(), band.dates[-1].item()
     edge_low, edge_high = np.minimum(band.low, band.high), np.maximum(band.low, band.high)
-    span = Range(
-        Money(float(edge_low[-1]), "USD bn", scale="USD tn"), Money(float(edge_high[-1]), "USD bn", scale="USD tn")
-    )
-    first = date(start.year - 6, 1, 1)
+    single = _alike(band)
+    first = date(start.year - 6, 1, 1) if len(past) else start
     shown = past.between(first, start)
+    waits = _between(shown, start, [float(band.central[0]) / 1e3])
     top = max(float(shown.values.max(initial=0.0)), float(edge_high.max()) / 1e3)
 
     def draw(chart: Chart, canvas: Canvas) -> None:
@@ -61,16 +64,22 @@ def projected_path(
         if belt is not None:
             panel.belt(belt.low / 1e3, belt.high / 1e3, "orange", opacity=0.16)
             panel.level(belt.central / 1e3, "orange", dash=True)
-            panel.words(first, belt.low / 1e3, belt.name.say(lang), "muted", dx=6, dy=12, fontSize=10.5)
+            lines = wrapped(belt.name.say(lang), x.pixel(start, canvas.plot) - 14, 10.5)
+            panel.words(first, belt.low / 1e3, lines, "muted", dx=6, dy=6, fontSize=10.5, lineHeight=14, baseline="top")
         panel.upright(start)
         panel.band("band", "edge_low", "edge_high", "blue")
         panel.line("past", "value", "ink", width=2.2)
+        if waits:
+            panel.line("between", "value", "ink", width=1.6, dots=True)
         panel.line("band", "central", "blue", width=2.4)
         for name in ("low", "high"):
             panel.line("band", name, "blue", width=1, dash=True)
-        panel.words(start, top, say("charts.path.from_here", lang), "muted", dx=6, fontSize=10.5)
+        if len(past):
+            panel.words(start, top, say("charts.path.from_here", lang), "muted", dx=6, fontSize=10.5)
         last = {n: float(getattr(band, n)[-1]) / 1e3 for n in ("low", "central", "high")}
-        panel.ends([Label(v, f"{say(f'charts.setting.{n}', lang)} {v:.2f}", "blue") for n, v in last.items()])
+        named = {n: f"{say(f'charts.setting.{n}', lang)} {v:.2f}" for n, v in last.items()}
+        labels = {"central": f"{last['central']:.2f}"} if single else named
+        panel.ends([Label(last[n], text, "blue") for n, text in labels.items()])
         panel.tips("past", [("value", say("charts.column.published", lang), ".3f")])
         panel.tips("band", [(n, say(f"charts.setting.{n}", lang), ".3f") for n in last])
 
@@ -94,29 +103,46 @@ def projected_path(
         tables=(
             together("past", {"value": (shown, f"charts.line.{line}")}, TN, digits=3),
             table("band", columns, cells),
+            *waits,
         ),
-        title=Phrase(
-            "charts.path.title",
-            {
-                "plan": plan,
-                "line": Inside(f"charts.line.{line}"),
-                "central": Money(float(band.central[-1]), "USD bn", scale="USD tn"),
-                "range": span,
-                "end": Month(end),
-            },
+        title=_path_title(line, plan, band),
+        subtitle=Phrase(
+            "charts.path.subtitle_one" if single else "charts.path.subtitle", {"line": Phrase(f"charts.line.{line}")}
         ),
-        subtitle=Phrase("charts.path.subtitle", {"line": Phrase(f"charts.line.{line}")}),
-        as_of=past.last(start)[0],
+        as_of=past.last(start)[0] if len(past) else start,
+        dated=len(past) > 0,
         draw=draw,
         direct=True,
         legend=(
             Key("charts.column.published", "ink"),
             Key("charts.setting.central", "blue"),
             Key("charts.path.range", "blue", "area"),
+            *_wait_key(waits),
         ),
         origins=(*origins_of(history), *origins),
-        note=Phrase("charts.path.note"),
+        note=None if single else Phrase("charts.path.note"),
     )
+
+
+def _path_title(line: str, plan: Said, band: Band) -> Phrase:
+    """Where the line ends; with the range only where the settings differ at all."""
+    low, central, high = (float(values[-1]) for values in (band.low, band.central, band.high))
+    said: dict[str, Said | str] = {
+        "plan": plan,
+        "line": Inside(f"charts.line.{line}"),
+        "central": Money(central, "USD bn", scale="USD tn"),
+        "end": Month(band.dates[-1].item()),
+    }
+    if _alike(band):
+        return Phrase("charts.path.title_one", said)
+    edges = sorted((low, high))
+    said["range"] = Range(*(Money(edge, "USD bn", scale="USD tn") for edge in edges))
+    return Phrase("charts.path.title", said)
+
+
+def _alike(band: Band) -> bool:
+    """Whether the band is one run, or three that do not differ."""
+    return np.array_equal(band.low, band.central) and np.array_equal(band.central, band.high)
 
 
 def plans_compared(
@@ -124,11 +150,12 @@ def plans_compared(
 ) -> Chart:
     """The central path of several plans, at most six, USD tn."""
     past = history.in_unit("USD tn")
-    colours = ("blue", "vermillion", "green", "orange", "purple", "muted")
+    colours = ("blue", "vermillion", "green", "purple", "muted", "orange")
     start = min(p.dates[0].item() for p in plans)
     end = max(p.dates[-1].item() for p in plans)
     first = date(start.year - 4, 1, 1)
     shown = past.between(first, start)
+    waits = _between(shown, start, [float(p.values[0]) / 1e3 for p in plans if p.dates[0].item() == start])
     finals = sorted(((float(p.values[-1]), p) for p in plans), key=lambda pair: pair[0])
     top = max(float(shown.values.max(initial=0.0)), *(float(p.values.max()) / 1e3 for p in plans))
     days = np.unique(np.concatenate([p.dates for p in plans]))
@@ -146,8 +173,10 @@ def plans_compared(
         )
         panel.upright(start)
         panel.line("past", "value", "ink", width=2.2)
-        for plan, colour in zip(plans, colours, strict=False):
-            panel.line("plans", plan.key, colour, width=2)
+        if waits:
+            panel.line("between", "value", "ink", width=1.6, dots=True)
+        for i, (plan, colour) in enumerate(zip(plans, colours, strict=False)):
+            panel.line("plans", plan.key, colour, width=2, dash=i % 2 == 1)  # where plans meet, both are seen
         panel.ends(
             [
                 Label(float(p.values[-1]) / 1e3, f"{p.name.say(lang)} {p.values[-1] / 1e3:.2f}", c)
@@ -162,6 +191,7 @@ def plans_compared(
         tables=(
             together("past", {"value": (shown, f"charts.line.{line}")}, TN, digits=3),
             table("plans", (DATE, *(Column(p.key, p.name, TN, 3) for p in plans)), cells),
+            *waits,
         ),
         title=Phrase(
             "charts.plans.title",
@@ -178,7 +208,28 @@ def plans_compared(
         as_of=past.last(start)[0],
         draw=draw,
         direct=True,
-        legend=(Key("charts.column.published", "ink"), *(Key(p.name, c) for p, c in zip(plans, colours, strict=False))),
+        legend=(
+            Key("charts.column.published", "ink"),
+            *(Key(p.name, c, ("line", "dash")[i % 2]) for i, (p, c) in enumerate(zip(plans, colours, strict=False))),
+            *_wait_key(waits),
+        ),
         origins=(*origins_of(history), *origins),
         note=Phrase("charts.plans.note"),
     )
+
+
+def _between(shown: Series, start: date, levels: Sequence[float]) -> tuple[Table, ...]:
+    """The months from the last published figure to the first month of a plan that begins later; none where they adjoin.
+
+    Of several plans the line leads to the one that departs least from what is published.
+    """
+    if not len(shown) or (start - shown.last()[0]).days <= _ADJOINS:
+        return ()
+    last, value = shown.last()
+    nearest = min(levels, key=lambda level: abs(level - value))
+    columns = (DATE, Column("value", "charts.path.until_then", TN, 3))
+    return (table("between", columns, {"date": [last, start], "value": [value, nearest]}),)
+
+
+def _wait_key(waits: Sequence[Table]) -> tuple[Key, ...]:
+    return (Key("charts.path.until_then", "ink", "dots"),) if waits else ()

@@ -34,7 +34,7 @@ def two_sides(bridge: Bridge, programme: str = "QT2") -> Chart:
         values |= {"line": Inside(f"charts.line.{largest.key}"), "most": Money(abs(largest.change), "USD bn")}
 
     def draw(chart: Chart, canvas: Canvas) -> None:
-        canvas.left, canvas.right = (142, 30) if canvas.narrow else (216, 60)
+        canvas.left, canvas.right = (157, 30) if canvas.narrow else (216, 60)
         reach = max(abs(change) for _, _, change in rows)
         x = Linear(
             min(0.0, *(c for *_, c in rows)) - reach * 0.2,
