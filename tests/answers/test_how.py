@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ebb.answers import answer_on
+from ebb.answers import answer_on, caps
 from ebb.answers.evidence import Evidence
 from ebb.books import BUYERS
 
@@ -94,3 +94,17 @@ def test_an_early_answer_takes_no_range_from_later_papers(told):
 def test_the_one_estimate_of_a_summer_is_no_range(evidence_on):
     found = answer_on(evidence_on(date(2022, 7, 1)), "how")
     assert any("the one estimate published so far is 20 bp per trillion" in line for line in found.caveats["en"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ({"last": date(2019, 12, 31)}, date(2019, 1, 1), date(2019, 12, 1)),
+        ({"as_of": date(2007, 6, 1)}, date(2007, 1, 1), date(2007, 12, 1)),
+        ({"as_of": date(2024, 7, 18)}, date(2023, 8, 1), date(2025, 1, 1)),
+        ({"first": date(2017, 10, 1), "as_of": date(2024, 7, 18)}, date(2017, 10, 1), date(2025, 1, 1)),
+    ],
+)
+def test_caps_left_open_on_one_side_show_a_year_the_programme_knows(asked, first, last):
+    months = [rule.month for rule in caps(**asked).rules]
+    assert (months[0], months[-1]) == (first, last)

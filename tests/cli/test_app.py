@@ -193,16 +193,3 @@ def test_report_refuses_a_place_it_cannot_write_before_any_work(door, say, tmp_p
         assert (said.status, said.out, door.calls) == (2, "", [])
         assert "next" in said.err
     assert list(Path(tmp_path).iterdir()) == []
-
-
-def test_caps_left_open_on_one_side_show_a_year_the_programme_knows(door, say):
-    for words, first, last in [
-        (("--to", "2019-12"), date(2019, 1, 1), date(2019, 12, 31)),
-        (("--as-of", "2007-06-01"), date(2007, 1, 1), None),
-        (("--as-of", "2024-07-18"), date(2023, 8, 1), None),
-        (("--from", "2017-10", "--as-of", "2024-07-18"), date(2017, 10, 1), None),
-        ((), None, None),
-    ]:
-        assert say("caps", *words).status == 0
-        asked = door.calls[-1][2]
-        assert (asked["first"], asked["last"]) == (first, last)

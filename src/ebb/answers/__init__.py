@@ -103,10 +103,11 @@ def caps(*, as_of: date | None = None, first: date | None = None, last: date | N
         If the span ends before it starts, or starts before the programme's document.
     """
     from ebb.dates import add_months
-    from ebb.policy import caps_table
+    from ebb.policy import caps_table, shown_months
     from ebb.record import Record
 
     record = Record(as_of)
+    first, last = shown_months(first, last, as_of=record.as_of, begins=record.programme.begins)
     start = first or add_months(record.as_of.replace(day=1), -11)
     end = last or max(start, add_months(record.as_of.replace(day=1), 6))
     return caps_table(record.programme, start, end)

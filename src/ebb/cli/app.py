@@ -206,11 +206,7 @@ def caps(
     """Print the programme month by month: caps, purchases, reinvestment, and the document that says so."""
     when, (begin, finish), tongue = words.day(as_of, "--as-of"), words.span(first, last), _language(lang)
     import ebb
-    from ebb.policy import shown_months
-    from ebb.sources import published
 
-    begins = published.document("policy/programme")["begins"]
-    begin, finish = shown_months(begin, finish, as_of=when, begins=begins)
     made = ebb.caps(as_of=when, first=begin, last=finish)
     from ebb.cli import pages
 

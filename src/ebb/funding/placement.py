@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from datetime import date as Day
 from typing import Any
 
 import numpy as np
@@ -124,8 +125,8 @@ class Threshold:
     """
 
     key: str
-    date: date
-    known: date
+    date: Day
+    known: Day
     value: float
     low: float
     high: float
