@@ -275,7 +275,7 @@ def figure_three(
                 "ink",
                 align=side,
                 dx=-9 if side == "right" else 9,
-                dy=14 - 10 * len(lines),
+                dy=4 - 5 * len(lines),
                 lineHeight=14,
             )
         panel.tips("repo", [("on_rrp", say("charts.line.on_rrp", lang), ".3f")])

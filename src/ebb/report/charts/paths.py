@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ebb.report.canvas import Canvas, Label
+from ebb.report.canvas import Canvas, Label, Panel
 from ebb.report.chart import Chart, Column, Inside, Table, table
 from ebb.report.charts._parts import DATE, TN, origins_of, together
 from ebb.report.inputs import Band, Belt, Path
@@ -70,7 +70,7 @@ def projected_path(
         panel.band("band", "edge_low", "edge_high", "blue")
         panel.line("past", "value", "ink", width=2.2)
         if waits:
-            panel.line("between", "value", "ink", width=1.6, dots=True)
+            _wait(panel, start, top)
         panel.line("band", "central", "blue", width=2.4)
         for name in ("low", "high"):
             panel.line("band", name, "blue", width=1, dash=True)
@@ -174,7 +174,7 @@ def plans_compared(
         panel.upright(start)
         panel.line("past", "value", "ink", width=2.2)
         if waits:
-            panel.line("between", "value", "ink", width=1.6, dots=True)
+            _wait(panel, start, top)
         for i, (plan, colour) in enumerate(zip(plans, colours, strict=False)):
             panel.line("plans", plan.key, colour, width=2, dash=i % 2 == 1)  # where plans meet, both are seen
         panel.ends(
@@ -229,6 +229,14 @@ def _between(shown: Series, start: date, levels: Sequence[float]) -> tuple[Table
     nearest = min(levels, key=lambda level: abs(level - value))
     columns = (DATE, Column("value", "charts.path.until_then", TN, 3))
     return (table("between", columns, {"date": [last, start], "value": [value, nearest]}),)
+
+
+def _wait(panel: Panel, start: date, top: float) -> None:
+    """Draw the way to the plan's first month; its words stand before the rule, as "projected" stands behind it."""
+    panel.line("between", "value", "ink", width=1.6, dots=True)
+    if not panel.canvas.narrow:
+        words = say("charts.path.in_force", panel.canvas.lang)
+        panel.words(start, top, words, "muted", align="right", dx=-6, fontSize=10.5)
 
 
 def _wait_key(waits: Sequence[Table]) -> tuple[Key, ...]:
