@@ -11,7 +11,14 @@ from ebb.sources import published
 def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A folder of packaged tables of our own, read in place of the real one."""
     monkeypatch.setattr(published, "_HOME", tmp_path)
-    caches = [published.tables, published.passport, published.rows, published.keys, published.series, published.document]
+    caches = [
+        published.tables,
+        published.passport,
+        published.rows,
+        published.keys,
+        published.series,
+        published.document,
+    ]
     for cached in caches:
         cached.cache_clear()
     yield tmp_path
