@@ -95,7 +95,9 @@ def _estimated(
     }
     if not _whole(edge):
         return Phrase("answers.how_much.text.no_edge", said), values
+    side = "above" if share >= edge.value else "under"
     said |= {
+        "apart": Phrase(f"answers.how_much.{side}"),
         "edge": Percent(edge.value),
         "edge_band": Range(Percent(edge.low), Percent(edge.high)),
         "amount": Money(edge.value * bank_assets / 100.0),
