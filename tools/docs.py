@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[1]
 KEYS = ("what", "how", "how-long", "how-much", "risks", "stocks")
 COMMANDS = ("", "report", "answer", "run", "replay", "caps", "holdings", "doctor")
 READMES = {"README.md": "en", "README.zh-Hant.md": "zh-Hant"}
+#: Sentences of an answer that the READMEs quote, where one does not hold the finding: the next runoff beside the last.
+LEAD = {"how-long": 2}
 #: What the READMEs open with: reserves under a plan and its three settings, drawn by ``ebb.plot``.
 PICTURE, SCENARIO, CHART, MONTHS = "docs/picture-{lang}.png", "qt3", "reserves", 12
 #: Pixels of the PNG for each of the drawing's own.
@@ -78,7 +80,8 @@ def answers(lang: str) -> str:
 
     lines = []
     for key in KEYS:
-        sentence = ebb.answer(key).headline(lang)
+        told = ebb.answer(key).sentences(lang)[: LEAD.get(key, 1)]
+        sentence = ("" if lang == "zh-Hant" else " ").join(told)
         lines.append(f"- `ebb answer {key}`{'：' if lang == 'zh-Hant' else ': '}{sentence}")
     return "\n".join(lines)
 

@@ -94,14 +94,16 @@ def lettered(spec: dict[str, Any], words: Lettering, legend: Sequence[Key] = ())
 
 def wrapped(text: str, width: float, size: float) -> list[str]:
     """`text` broken into lines of at most `width` pixels at a font size; Chinese breaks anywhere but before a stop
-    or after an opening bracket.
+    or after an opening bracket, and never between a number and its 年, 月, 日, 兆, 億 or 萬.
 
     >>> wrapped("one two three", 50, 10)
     ['one two', 'three']
+    >>> wrapped("於2027年12月", 50, 10)
+    ['於2027年', '12月']
     """
     lines, line = [], ""
     for piece in re.findall(
-        r"[（「『]*(?:[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]|[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]+\s*)|\s+",
+        r"[（「『]*(?:[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]+[年月日兆億萬]?\s*|[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])|\s+",
         text,
     ):
         closing = piece.strip() in "，。、；：）」』？！" and piece.strip()
