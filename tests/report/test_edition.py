@@ -14,7 +14,7 @@ import ebb
 from ebb.answers import QUESTIONS
 from ebb.errors import OutOfRange, UnknownName, UsageError
 from ebb.report import SECTIONS, Written
-from ebb.report.edition import COMPARED, _write, comparison, plot, section_charts, sources
+from ebb.report.edition import COMPARED, _plans, _write, comparison, plot, section_charts, sources
 from ebb.report.page import Facts
 from ebb.simulate.result import PATHS
 from ebb.sources import published
@@ -178,3 +178,12 @@ def test_a_chart_is_saved_by_the_ending_of_its_name(bench, tmp_path):
     for path in (tmp_path / "a.gif", tmp_path / "none" / "a.png"):
         with pytest.raises(UsageError):
             chart.save(path)
+
+
+def test_plans_that_end_together_are_counted_not_named_after_one(newest):
+    table = next(c for c in _plans(newest).tables if c.name == "plans")
+    ends = [column[-1] for name, column in table.cells.items() if name != "date"]
+    least = sum(abs(end - min(ends)) < 0.005 for end in ends)
+    assert least > 1  # standing repo holds the faster plans at one level
+    assert f"({least} plans)" in _plans(newest).title.say("en")
+    assert f"（{least}個計畫）" in _plans(newest).title.say("zh-Hant")

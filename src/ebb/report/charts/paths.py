@@ -16,8 +16,10 @@ from ebb.report.legend import Key
 from ebb.report.picture import wrapped
 from ebb.report.scales import Days, Linear
 from ebb.series import Origin, Series
-from ebb.text import Money, Month, Phrase, Range, Said, say
+from ebb.text import Count, Money, Month, Phrase, Range, Said, say
 
+#: USD billion within which two plans end alike: half the last digit that the title shows.
+_SAME = 5.0
 #: Days between two month ends, with some to spare: further apart, the way between is drawn as its own line.
 _ADJOINS = 40
 
@@ -199,9 +201,9 @@ def plans_compared(
                 "line": Phrase(f"charts.line.{line}"),
                 "end": Month(end),
                 "least": Money(finals[0][0], "USD bn", scale="USD tn"),
-                "least_plan": finals[0][1].name,
+                "least_plan": _plan_at(finals, finals[0]),
                 "most": Money(finals[-1][0], "USD bn", scale="USD tn"),
-                "most_plan": finals[-1][1].name,
+                "most_plan": _plan_at(finals, finals[-1]),
             },
         ),
         subtitle=Phrase("charts.plans.subtitle", {"line": Phrase(f"charts.line.{line}")}),
@@ -216,6 +218,12 @@ def plans_compared(
         origins=(*origins_of(history), *origins),
         note=Phrase("charts.plans.note"),
     )
+
+
+def _plan_at(finals: Sequence[tuple[float, Path]], end: tuple[float, Path]) -> Said:
+    """The plan that ends there; where several end within a rounding of one another, how many they are."""
+    together = sum(abs(level - end[0]) < _SAME for level, _ in finals)
+    return end[1].name if together == 1 else Phrase("charts.plans.several", {"n": Count(together)})
 
 
 def _between(shown: Series, start: date, levels: Sequence[float]) -> tuple[Table, ...]:
