@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from ebb.answers import answer_on
-from ebb.answers.evidence import Evidence, months_between, stale_after
+from ebb.answers.evidence import Evidence, months_between
 from ebb.errors import OutOfRange
 
 
@@ -109,9 +109,3 @@ def test_the_effect_asked_for_is_the_one_given(newest):
 )
 def test_both_months_are_counted(first, last, months):
     assert months_between(first, last) == months
-
-
-def test_a_figure_is_stale_a_week_after_its_usual_lag(newest):
-    series = newest.record.series("reserves")
-    lag = int((series.known[-1] - series.dates[-1]).astype(int))
-    assert stale_after(series) == timedelta(days=lag + 7)

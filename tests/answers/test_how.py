@@ -9,6 +9,7 @@ import pytest
 from ebb.answers import answer_on, caps
 from ebb.answers.evidence import Evidence
 from ebb.books import BUYERS
+from ebb.sources import published
 
 
 def test_the_caps_of_the_second_runoff_are_the_sums_of_its_directives(told):
@@ -108,3 +109,15 @@ def test_the_one_estimate_of_a_summer_is_no_range(evidence_on):
 def test_caps_left_open_on_one_side_show_a_year_the_programme_knows(asked, first, last):
     months = [rule.month for rule in caps(**asked).rules]
     assert (months[0], months[-1]) == (first, last)
+
+
+def test_what_happens_instead_of_a_runoff_is_read_off_the_published_holdings(told):
+    """H.4.1, Treasuries of 26 November 2025 and of the newest Wednesday; the directive of December 2025 names bills."""
+    held = published.series("treasuries").in_unit("USD bn")
+    grew = held.last()[1] - held.at(date(2025, 11, 26))
+    found = told("how", None).text
+    assert f"have grown by ${grew:.1f} billion" in found["en"]
+    assert "since 26 November 2025" in found["en"]
+    assert "mortgage principal is reinvested in Treasury bills" in found["en"]
+    assert "機構MBS本金轉投資國庫券" in found["zh-Hant"]
+    assert "the caps in force are $25.0 billion" in told("how", date(2024, 7, 18)).text["en"]

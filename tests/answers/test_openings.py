@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ebb.answers.openings import opening, openings_known
+from ebb.answers.openings import opening
 from ebb.errors import OutOfRange
 from ebb.record import Record
 from ebb.sources import published
@@ -76,13 +76,6 @@ def test_no_list_no_opening():
     assert caught.value.exit_code == 2
     with pytest.raises(OutOfRange):
         opening(Record(), date(2017, 9, 1))
-
-
-def test_the_openings_known_grow_with_the_day():
-    early, now = openings_known(Record(date(2024, 7, 18))), openings_known(Record())
-    assert dict(early).items() <= dict(now).items()
-    assert list(now) == sorted(now)
-    assert all(abs((day - listed).days) <= 31 for listed, day in now.items())
 
 
 # -- classes that were not published for the day -----------------------------------------------------------------------

@@ -8,9 +8,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ebb.answers.runs import first_open_month, run, three_settings
+from ebb.answers.runs import first_open_month, run
 from ebb.dates import month_end
-from ebb.scenario import SETTINGS, load
 
 
 @settings(max_examples=100, deadline=None)
@@ -37,13 +36,6 @@ def test_a_file_and_its_preset_run_the_same_under_their_own_names(bench, tmp_pat
 def test_policy_in_force_starts_in_the_month_of_the_day(bench):
     assert bench.run("current").dates[0] == date(2026, 10, 31)
     assert bench.run("current", start=date(2026, 12, 15), months=2).dates[0] == date(2026, 12, 31)
-
-
-def test_all_three_settings(bench, newest):
-    found = three_settings(newest.record, load("slower").model_copy(update={"months": 2}), newest.demand)
-    assert tuple(found) == SETTINGS
-    assert [found[s].setting for s in SETTINGS] == list(SETTINGS)
-    assert found["central"].json()["paths"] == bench.run("slower", months=2).json()["paths"]
 
 
 def test_a_run_on_an_earlier_day_is_of_that_day(evidence_on):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache, cached_property
+from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ebb.answers.once import once
 from ebb.dates import add_months
-from ebb.errors import EbbError, OutOfRange, PolicyError, UsageError
+from ebb.errors import OutOfRange, PolicyError, UsageError
 from ebb.policy import Episode
 from ebb.record import Record
 from ebb.series import Series
@@ -106,7 +107,7 @@ class Evidence:
         """The newest runoff."""
         return self.runoffs[-1]
 
-    @cache  # noqa: B019 - one Evidence lives as long as one command
+    @once
     def bridge(self, window: Window) -> Bridge:
         """Both sides of the balance sheet between the window's Wednesdays."""
         from ebb.books import bridge
@@ -159,15 +160,9 @@ class Evidence:
     @cached_property
     def demand_windows(self) -> dict[str, DemandFit]:
         """The demand estimate on each named window of months alone; a window too short or without a kink is left out."""
-        from ebb.funding import WINDOWS, fit_demand
+        from ebb.funding import fit_windows
 
-        found = {}
-        for name, window in WINDOWS.items():
-            try:
-                found[name] = fit_demand(self.demand_months.between(*window))
-            except EbbError:
-                continue
-        return found
+        return fit_windows(self.demand_months)
 
     @cached_property
     def reserves_share(self) -> tuple[date, float, float]:
@@ -190,14 +185,14 @@ class Evidence:
         day = max(both)
         return day, reserves.at(day), 100.0 * reserves.at(day) / banks.at(day)
 
-    @cache  # noqa: B019
+    @once
     def replay(self, episode: str) -> Replay:
         """One runoff replayed by the rule."""
         from ebb.answers.replays import replay_on
 
         return replay_on(self.record, episode)
 
-    @cache  # noqa: B019
+    @once
     def run(
         self,
         name: str,
@@ -239,7 +234,7 @@ class Evidence:
         except PolicyError as error:  # asked on a day that no list of securities leads to
             raise OutOfRange(error.what, error.where, error.expected, "choose another --as-of") from None
 
-    @cache  # noqa: B019
+    @once
     def _inputs(self, first: date) -> Inputs:
         from ebb.answers.inputs import inputs
 
@@ -256,7 +251,7 @@ class Evidence:
 
         return with_holds(self.record.programme.regimes())
 
-    @cache  # noqa: B019
+    @once
     def market(self, name: str) -> Market:
         """Monthly statistics of one index."""
         from ebb.equities import Market
@@ -265,7 +260,7 @@ class Evidence:
         series = self.record.series
         return Market.of(name, series(returns), series(volatility), series(implied) if implied else None)
 
-    @cache  # noqa: B019
+    @once
     def effects(self, market: str) -> tuple[QtEffect, ...]:
         """Months of runoff against other months."""
         from ebb.equities import qt_effects
@@ -292,7 +287,7 @@ class Evidence:
         wanted = programme or ("both" if any(e.programme == "both" for e in found) else found[0].programme)
         return next(e for e in found if (e.programme, e.against) == (wanted, against))
 
-    @cache  # noqa: B019
+    @once
     def regimes(self, market: str) -> tuple[RegimeStatistics, ...]:
         """Returns and volatility by regime."""
         from ebb.equities import regime_statistics
@@ -384,8 +379,3 @@ def _document(name: str) -> Mapping[str, Any]:
 def months_between(first: date, last: date) -> int:
     """Calendar months from the one of `first` to the one of `last`, both counted."""
     return (last.year - first.year) * 12 + last.month - first.month + 1
-
-
-def stale_after(series: Series) -> timedelta:
-    """Usual lag of a series plus a week: past it a figure is stale."""
-    return timedelta(days=int((series.known[-1] - series.dates[-1]).astype(int)) + 7)

@@ -6,7 +6,6 @@ whole statement on a third. This file says which of them a run is opened from, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -198,8 +197,3 @@ def _to_month_end(portfolio: Portfolio) -> Portfolio:
     plan = MonthPlan(portfolio.as_of.replace(day=1), treasury_cap=0, mbs_cap=0, mbs_principal="mbs")
     moved, _ = advance(portfolio, plan, MonthConditions(mortgage_rates=(6.0,)))
     return replace(moved, pools=portfolio.pools)
-
-
-def openings_known(record: Record) -> Mapping[date, date]:
-    """Statement date by list date, for every opening known at the record's date."""
-    return {listed: day for listed in record.holdings_dates if (day := _wednesday(record, listed)) is not None}

@@ -116,8 +116,3 @@ def first_open_month(as_of: date) -> date:
     month = as_of.replace(day=1)
     following = add_months(month, 1)
     return following if (following - as_of).days == 1 else month
-
-
-def three_settings(record: Record, plan: Scenario, demand: DemandFit | None) -> dict[Setting, Run]:
-    """The same plan under low, central and high assumptions."""
-    return {setting: run_on(record, plan, demand, setting=setting) for setting in SETTINGS}

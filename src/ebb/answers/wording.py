@@ -8,12 +8,7 @@ from datetime import date
 from ebb.answers.shape import LANGUAGES, Answer, Interval, Value
 from ebb.record import Record
 from ebb.series import Series
-from ebb.text import Phrase, Said, Words, say
-
-
-def in_both(key: str, **values: Said | str) -> dict[str, str]:
-    """A sentence of the catalogue in every language."""
-    return {lang: say(key, lang, **values) for lang in LANGUAGES}
+from ebb.text import Phrase, Words
 
 
 def answered(

@@ -14,6 +14,7 @@ from ebb.funding.demand import (
     Estimate,
     demand_months,
     fit_demand,
+    fit_windows,
     hinge,
     sensitivity,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "corridor_slope",
     "demand_months",
     "fit_demand",
+    "fit_windows",
     "hinge",
     "interest_on_reserves",
     "join_by_month",

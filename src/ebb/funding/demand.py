@@ -270,6 +270,19 @@ def fit_demand(
     )
 
 
+def fit_windows(data: DemandMonths, *, draws: int = 2_000, seed: int = 0) -> dict[str, DemandFit]:
+    """The fit on each window of :data:`WINDOWS` alone; one in which too few months are known, or reserves never moved, is
+    left out.
+    """
+    fits = {}
+    for name, window in WINDOWS.items():
+        try:
+            fits[name] = fit_demand(data.between(*window), draws=draws, seed=seed)
+        except UsageError:
+            continue
+    return fits
+
+
 def sensitivity(data: DemandMonths, *, draws: int = 2_000, seed: int = 0) -> dict[str, DemandFit]:
     """The default fit (key ``"pooled"``) beside the choices that could have been made, so that nobody has to trust one.
 
@@ -279,12 +292,11 @@ def sensitivity(data: DemandMonths, *, draws: int = 2_000, seed: int = 0) -> dic
     quarter_ends = tuple(m for m in data.months.astype("datetime64[D]").tolist() if m.month % 3 == 0)
     choices: dict[str, tuple[DemandMonths, tuple[date, ...]]] = {
         "pooled": (data, NOT_ABOUT_RESERVES),
-        **{name: (data.between(*window), NOT_ABOUT_RESERVES) for name, window in WINDOWS.items()},
         "all_months": (data, ()),
         "without_september_2019": (data, (*NOT_ABOUT_RESERVES, date(2019, 9, 1))),
         "without_quarter_ends": (data, (*NOT_ABOUT_RESERVES, *quarter_ends)),
     }
-    fits = {}
+    fits = fit_windows(data, draws=draws, seed=seed)
     for name, (months, exclude) in choices.items():
         if len(months.without(exclude)) >= LEAST_MONTHS:
             fits[name] = fit_demand(months, exclude=exclude, draws=draws, seed=seed)

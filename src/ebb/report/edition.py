@@ -252,7 +252,8 @@ def _plot_runs(runs: Mapping[Any, Run], name: str) -> Chart:
     central = runs["central"]
     central.path(name)  # refuses a name that is no path
     record = Evidence(central.as_of).record
-    if name in published.keys():  # noqa: SIM118
+    packaged_keys = published.keys()
+    if name in packaged_keys:
         history = record.series(name)
     else:  # a line that is not published as a series is drawn without a past
         history = replace(record.series("total_assets").between(date.min, date.min), key=name, origins=())
