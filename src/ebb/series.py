@@ -34,6 +34,8 @@ BASES = (
     "quarter",
     "month",
     "as-of level",
+    "calendar day",
+    "announcement window",
     "simulated month end",
 )
 

@@ -18,12 +18,23 @@ SCALES: Final[dict[str, tuple[str, float]]] = {
     "USD mn": ("money", 1e6),
     "USD bn": ("money", 1e9),
     "USD tn": ("money", 1e12),
+    "EUR mn": ("euros", 1e6),
+    "EUR bn": ("euros", 1e9),
+    "GBP mn": ("sterling", 1e6),
+    "GBP bn": ("sterling", 1e9),
+    "TWD mn": ("Taiwan dollars", 1e6),
+    "TWD per USD": ("exchange rate", 1.0),
+    "USD per ounce": ("price of gold", 1.0),
+    "USD per barrel": ("price of oil", 1.0),
+    "chained USD bn": ("volume", 1e9),
     "percent": ("rate", 1e-2),
     "bp": ("rate", 1e-4),
     "share": ("rate", 1.0),
     "index": ("index", 1.0),
     "years": ("time", 1.0),
     "count": ("count", 1.0),
+    "ratio": ("ratio", 1.0),
+    "standard deviations": ("standardised", 1.0),
 }
 
 
