@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pytest
 
 from ebb.answers import answer_on
 from ebb.answers.evidence import Evidence
-from ebb.funding import fit_demand
+from ebb.funding import fit_chance
 from ebb.sources import published
 
 ESTIMATED = (date(2020, 6, 30), date(2022, 9, 30), date(2024, 7, 18), date(2025, 10, 28), None)
@@ -28,10 +27,25 @@ def test_the_edge_lies_below_the_kink_and_chances_are_chances(told, day):
 
 
 def test_too_little_known_gives_no_probability(told):
-    for day in (date(2018, 6, 30), date(2019, 9, 10)):
-        found = told("how-much", day)
-        assert found.value("probability_not_ample").value is None
-        assert "no probability" in found.text["en"]
+    found = told("how-much", date(2018, 6, 30))
+    assert found.value("probability_not_ample").value is None
+    assert "no probability" in found.text["en"]
+
+
+def test_a_year_of_months_gives_a_chance_before_it_gives_a_level(told):
+    found = told("how-much", date(2019, 9, 10))
+    assert found.value("probability_not_ample").value > 90.0
+    assert "edge_share_of_bank_assets" not in {v.name for v in found.values}
+    assert "too short" in found.text["en"]
+    assert "no probability" not in found.text["en"]
+
+
+def test_what_was_known_of_scarce_sound_and_abundant_reserves_is_told_in_that_order(told):
+    """A week before the squeeze of 2019, in the middle of the second runoff, and at the height of reserves."""
+    days = (date(2019, 9, 10), date(2024, 7, 18), date(2021, 12, 29))
+    chances = [told("how-much", day).value("probability_not_ample").value for day in days]
+    assert chances == sorted(chances, reverse=True)
+    assert chances[0] > 50.0 > 10.0 > chances[1] > chances[2]
 
 
 @pytest.mark.parametrize("more", [200_000.0, 500_000.0])
@@ -110,14 +124,8 @@ def test_before_the_spread_turned_the_latest_month_is_told_as_calm(told):
 
 
 def test_the_chance_since_2022_is_that_of_the_months_since_2022_alone(told, newest):
-    """Drawn by hand: every bootstrap curve of those months, with noise of its residual. 20 draws for each of the 2,000
-    curves leave a standard error of 0.25 percentage points at most; 1 is four of them.
-    """
-    fit = fit_demand(newest.demand_months.between(date(2022, 6, 1), date.max))
-    share, noise = (
-        newest.reserves_share[2],
-        np.random.default_rng(5).normal(0.0, fit.residual_sd, (20, len(fit.kink_draws))),
-    )
-    curve = fit.floor_draws + fit.slope_draws * np.maximum(0.0, np.nan_to_num(fit.kink_draws, nan=-np.inf) - share)
-    drawn = 100.0 * float((curve + noise > 0.0).mean())
-    assert told("how-much", None).value("probability_not_ample_since_2022").value == pytest.approx(drawn, abs=1.0)
+    share, months = newest.reserves_share[2], newest.demand_months.between(date(2022, 6, 1), date.max)
+    alone = fit_chance(months).at(share)
+    found = told("how-much", None).value("probability_not_ample_since_2022")
+    assert (found.value, found.interval.low, found.interval.high) == (alone.value, alone.low, alone.high)
+    assert f"{int((months.s > 0).sum())} of {len(months)}" in found.source

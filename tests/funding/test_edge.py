@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ebb.funding import DemandFit, fit_demand
-from ebb.funding.edge import chance_of_month_above, crossing
+from ebb.funding.edge import crossing
 
 from .conftest import planted
 
@@ -62,24 +62,3 @@ def test_a_spread_the_curve_never_has_is_crossed_nowhere(known):
     assert np.isnan([nowhere.value, nowhere.low, nowhere.high]).all()
     flat = replace(known, slope=replace(known.slope, value=0.0))
     assert np.isnan(crossing(flat).value)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.floats(0.0, 30.0), st.floats(0.0, 10.0), st.floats(-20.0, 60.0))
-def test_a_chance_is_a_chance_and_falls_as_reserves_or_the_spread_rise(known, share, more, spread):
-    now = chance_of_month_above(known, share, spread)
-    assert 0.0 <= now <= 100.0
-    assert chance_of_month_above(known, share + more, spread) <= now
-    assert chance_of_month_above(known, share, spread + more) <= now
-
-
-def test_at_the_crossing_the_chance_is_about_one_half_and_certain_far_away(known):
-    edge = crossing(known).value
-    assert chance_of_month_above(known, edge) == pytest.approx(50.0, abs=8.0)  # the draws are not centred exactly
-    assert chance_of_month_above(known, edge - 3.0) > 99.0
-    assert chance_of_month_above(known, 20.0) < 1.0
-
-
-def test_draws_without_a_turn_stay_at_their_floor(known):
-    flat = replace(known, kink_draws=np.full_like(known.kink_draws, np.nan))
-    assert chance_of_month_above(flat, 0.0) == pytest.approx(chance_of_month_above(flat, 30.0))

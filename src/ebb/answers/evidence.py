@@ -22,7 +22,7 @@ from ebb.series import Series
 if TYPE_CHECKING:
     from ebb.books import Bridge
     from ebb.equities import LiquidityTrap, Market, QtEffect, RegimeStatistics
-    from ebb.funding import DemandFit, DemandMonths, Placebo, PlacedThreshold, Placement, Twin
+    from ebb.funding import ChanceFit, DemandFit, DemandMonths, Placebo, PlacedThreshold, Placement, Twin
     from ebb.scenario import Setting
     from ebb.simulate.loop import Inputs
     from ebb.simulate.replay import Replay
@@ -120,6 +120,26 @@ class Evidence:
         from ebb.answers.inputs import reserve_demand_months
 
         return reserve_demand_months(self.record)
+
+    @cached_property
+    def chance(self) -> ChanceFit | None:
+        """The chance of a month with repo above interest on reserves, by all months since 2018; None where too few."""
+        return self._chance(self.demand_months)
+
+    @cached_property
+    def chance_since_2022(self) -> ChanceFit | None:
+        """The same by the months of the second runoff and what followed it alone."""
+        from ebb.funding import WINDOWS
+
+        return self._chance(self.demand_months.between(*WINDOWS["qt2"]))
+
+    def _chance(self, months: DemandMonths) -> ChanceFit | None:
+        from ebb.funding.chance import fit_chance
+
+        try:
+            return fit_chance(months)
+        except UsageError:
+            return None
 
     @cached_property
     def demand(self) -> DemandFit | None:

@@ -7,8 +7,8 @@ import numpy as np
 from ebb.answers.evidence import Evidence
 from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, cited, ranged, value
-from ebb.funding import DemandFit, Estimate, PlacedThreshold, probability_not_ample
-from ebb.funding.edge import chance_of_month_above, crossing
+from ebb.funding import ChanceFit, DemandFit, Estimate, PlacedThreshold, probability_not_ample
+from ebb.funding.edge import crossing
 from ebb.text import BasisPoints, Count, Day, Money, Month, Percent, Phrase, Range, Said
 
 
@@ -23,11 +23,13 @@ def answer(evidence: Evidence) -> Answer:
         value("reserves_share_of_gdp", 100.0 * reserves / evidence.gdp_on(day), "percent", f"{h41}; BEA"),
     ]
     caveats: list[Phrase] = []
-    fit = evidence.demand
+    fit, chance = evidence.demand, evidence.chance
+    values += _chance_values(chance, evidence.chance_since_2022, share)
+    if chance is not None:
+        said |= {"chance": _chances(chance, evidence.chance_since_2022, share), "lately": _lately(evidence)}
     if fit is None:
         said["as_of"] = Day(evidence.as_of)
-        text = Phrase("answers.how_much.text.unknown", said)
-        values.append(value("probability_not_ample", None, "percent", "not estimated: too few months were known"))
+        text = Phrase(f"answers.how_much.text.{'unknown' if chance is None else 'short'}", said)
     else:
         text, found = _estimated(evidence, fit, share, said)
         values += found
@@ -43,7 +45,6 @@ def _estimated(
     evidence: Evidence, fit: DemandFit, share: float, said: dict[str, Said | str]
 ) -> tuple[Phrase, list[Value]]:
     edge, kink = crossing(fit), fit.kink
-    chance = chance_of_month_above(fit, share)  # all months; what the newest alone say stands beside it
     placed = evidence.placement(fit)
     bank_assets = evidence.record.series("bank_assets").last()[1]
     source = f"reserve demand, {fit.rate} less interest on reserves, {fit.sample[0]:%Y-%m} to {fit.sample[1]:%Y-%m}, n={fit.n}"
@@ -67,31 +68,11 @@ def _estimated(
         ),
         value("detectable_slope", fit.detectable, "bp per percentage point of bank assets", source),
         value("placebo_p_value", evidence.demand_placebo.p_value, "share", f"{source}; placebo of the same spectrum"),
-        value(
-            "probability_not_ample",
-            chance,
-            "percent",
-            f"{source}; chance of a month with SOFR above interest on reserves",
-        ),
         value("probability_below_kink", probability_not_ample(fit, share), "percent", source),
     ]
-    recent = evidence.demand_windows.get("qt2")
-    since = None if recent is None else chance_of_month_above(recent, share)
-    values.append(
-        value(
-            "probability_not_ample_since_2022",
-            since,
-            "percent",
-            source
-            if recent is None
-            else f"the same estimate on {recent.sample[0]:%Y-%m} to {recent.sample[1]:%Y-%m}, n={recent.n}",
-        )
-    )
     said |= {
         "kink": Percent(kink.value),
         "kink_band": Range(Percent(kink.low), Percent(kink.high)),
-        "chance": _chances(chance, since),
-        "lately": _lately(evidence),
     }
     if not _whole(edge):
         return Phrase("answers.how_much.text.no_edge", said), values
@@ -105,11 +86,34 @@ def _estimated(
     return Phrase("answers.how_much.text.full", said), values
 
 
-def _chances(every: float, since: float | None) -> Phrase:
+def _chance_values(every: ChanceFit | None, since: ChanceFit | None, share: float) -> list[Value]:
+    """The chance by all months since 2018, and by those since June 2022 alone."""
+    found = []
+    for name, fit in (("probability_not_ample", every), ("probability_not_ample_since_2022", since)):
+        if fit is None:
+            found.append(value(name, None, "percent", "not estimated: too few months were known"))
+            continue
+        chance = fit.at(share)
+        source = f"months with {fit.rate} above interest on reserves by reserves over bank assets: {fit.above} of {fit.months}"
+        span = f", {fit.sample[0]:%Y-%m} to {fit.sample[1]:%Y-%m}, penalised logistic regression"
+        found.append(value(name, chance.value, "percent", source + span, (chance.low, chance.high), chance.level))
+    return found
+
+
+def _chances(every: ChanceFit, since: ChanceFit | None, share: float) -> Phrase:
+    said: dict[str, Said | str] = {"every": _percent(every.at(share).value), "every_band": _band(every.at(share))}
     if since is None:
-        return Phrase("answers.how_much.chance.one", {"chance": Percent(every, digits=0)})
-    both: dict[str, Said | str] = {"every": Percent(every, digits=0), "since": Percent(since, digits=0)}
-    return Phrase("answers.how_much.chance.two", both)
+        return Phrase("answers.how_much.chance.one", said)
+    said |= {"since": _percent(since.at(share).value), "since_band": _band(since.at(share))}
+    return Phrase("answers.how_much.chance.two", said)
+
+
+def _percent(chance: float) -> Percent:
+    return Percent(chance, digits=0 if chance >= 1.0 else 1)
+
+
+def _band(chance: Estimate) -> Range:
+    return Range(Percent(chance.low, digits=0), Percent(chance.high, digits=0))
 
 
 def _lately(evidence: Evidence) -> Phrase:

@@ -6,6 +6,7 @@ a month that was not published, or hold a threshold that was typed.
 """
 
 from ebb.funding.administered import interest_on_reserves, range_top
+from ebb.funding.chance import ChanceFit, firth, fit_chance
 from ebb.funding.demand import (
     NOT_ABOUT_RESERVES,
     WINDOWS,
@@ -38,6 +39,7 @@ from ebb.funding.spread import join_by_month, months_above, overnight_rate, shar
 __all__ = [
     "NOT_ABOUT_RESERVES",
     "WINDOWS",
+    "ChanceFit",
     "DemandFit",
     "DemandMonths",
     "Estimate",
@@ -52,6 +54,8 @@ __all__ = [
     "corridor_rate",
     "corridor_slope",
     "demand_months",
+    "firth",
+    "fit_chance",
     "fit_demand",
     "fit_windows",
     "hinge",

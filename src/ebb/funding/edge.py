@@ -6,8 +6,6 @@ on reserves; between the two, reserves are what the Fed calls ample. Both are es
 
 from __future__ import annotations
 
-from math import erf, sqrt
-
 import numpy as np
 
 from ebb.funding.demand import Array, DemandFit, Estimate
@@ -45,20 +43,3 @@ def crossing(fit: DemandFit, spread: float = 0.0) -> Estimate:
     tail = (1.0 - fit.kink.level) / 2.0
     low, high = np.quantile(draws, [tail, 1.0 - tail])
     return Estimate(value, float(low), float(high), fit.kink.unit, fit.kink.level)
-
-
-def chance_of_month_above(fit: DemandFit, share: float, spread: float = 0.0) -> float:
-    """Chance, in percent, that a month with reserves at `share` percent of bank assets averages above `spread`.
-
-    It holds both uncertainties: of the curve (every bootstrap draw) and of a single month around it (normal, with the fit's
-    residual standard deviation). With the default it is what this house means by reserves being *not ample*: repo costs
-    more than the Fed pays on reserves.
-
-    Notes
-    -----
-    Law: falls as reserves rise, and lies between 0 and 100.
-    """
-    kinks = np.nan_to_num(fit.kink_draws, nan=-np.inf)
-    curve = fit.floor_draws + fit.slope_draws * np.maximum(0.0, kinks - share)
-    deviations = ((curve - spread) / (fit.residual_sd * sqrt(2.0))).tolist()
-    return 50.0 + 50.0 * sum(erf(d) for d in deviations) / len(deviations)
