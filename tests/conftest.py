@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,6 +23,9 @@ from ebb.series import Series
 from ebb.simulate.loop import Inputs
 from ebb.simulate.result import Run
 from ebb.sources import published
+
+#: No test may see the store of whoever runs it.
+os.environ["EBB_HOME"] = tempfile.mkdtemp(prefix="ebb-tests-")
 
 #: Half as much again: wrong enough to be seen, not so wrong that a guard refuses it.
 WRONG = 1.5

@@ -10,7 +10,8 @@
     ├── SourceError         a figure that is not there, or not what it should be
     │   ├── MissingDate     nothing was published for that date
     │   ├── OutOfRange      the date lies before or after the series
-    │   └── FormatError     a file that does not look as its passport says
+    │   ├── FormatError     a file that does not look as its passport says
+    │   └── Unreachable     a publisher that does not answer, or refuses to
     ├── UnitError           billions where millions belong, levels mixed with week averages
     ├── PolicyError         no rule is in force at the date (exit 2)
     └── LawError            an identity that must hold does not (exit 1)
@@ -102,6 +103,10 @@ class OutOfRange(SourceError):
 
 class FormatError(SourceError):
     """A file does not look as its passport says."""
+
+
+class Unreachable(SourceError):
+    """A publisher does not answer, or refuses to; what was held stays."""
 
 
 class UnitError(EbbError):

@@ -18,6 +18,8 @@ def test_this_installation_can_do_its_work(say, tmp_path, monkeypatch):
     assert [check["name"] for check in data["checks"]] == [
         "python",
         "figures",
+        "store",
+        "freshness",
         "languages",
         "charts",
         "seeds",

@@ -36,7 +36,7 @@ def _poisoned(day):
 def test_a_poisoned_future_changes_no_series(monkeypatch, day):
     honest = {key: Record(day).series(key) for key in Record(day).keys}
     with monkeypatch.context() as patch:
-        patch.setattr(room.published, "series", _poisoned(day))
+        patch.setattr(published, "series", _poisoned(day))
         poisoned = {key: Record(day).series(key) for key in Record(day).keys}
     for key, series in honest.items():
         assert np.array_equal(series.values, poisoned[key].values), key

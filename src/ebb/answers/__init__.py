@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ebb.answers.evidence import Evidence
     from ebb.answers.held import HoldingsReport
     from ebb.policy import CapsTable
+    from ebb.record import Record
     from ebb.simulate.replay import Replay
     from ebb.simulate.result import Run
 
@@ -43,17 +44,21 @@ def answer_on(evidence: Evidence, key: str) -> Answer:
     if key not in QUESTIONS:
         raise UnknownName.of("question", key, QUESTIONS, where="ebb answer")
     told = cast(Answer, import_module(f"ebb.answers.{QUESTIONS[key]}").answer(evidence))
-    return _with_vintage(told)
+    return _with_vintage(told, evidence.record)
 
 
-def _with_vintage(told: Answer) -> Answer:
-    """The answer of a past day with the caveat that release lags are assumed and revised figures stand in."""
+def _with_vintage(told: Answer, record: Record) -> Answer:
+    """The answer of a past day with the caveat of how it is known what was known then."""
     from ebb.record import newest
-    from ebb.text import Day, say
+    from ebb.text import Count, Day, say
 
     if told.as_of >= newest():
         return told
-    said = {lang: say("answers.caveat.vintage", lang, day=Day(told.as_of)) for lang in told.caveats}
+    if record.vintages:
+        count = Count(len(record.vintages))
+        said = {lang: say("answers.caveat.vintages", lang, day=Day(told.as_of), n=count) for lang in told.caveats}
+    else:
+        said = {lang: say("answers.caveat.vintage", lang, day=Day(told.as_of)) for lang in told.caveats}
     return replace(told, caveats={lang: (*lines, said[lang]) for lang, lines in told.caveats.items()})
 
 

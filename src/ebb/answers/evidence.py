@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ebb.answers.once import once
+from ebb.books.bridge import NEEDED
 from ebb.dates import add_months
 from ebb.errors import OutOfRange, PolicyError, UsageError
 from ebb.policy import Episode
@@ -74,14 +75,14 @@ class Evidence:
 
     @cached_property
     def runoffs(self) -> tuple[Window, ...]:
-        """Every runoff begun and seen by the as-of date, oldest first.
+        """Every runoff begun and seen by the as-of date, oldest first, between Wednesdays on which the bridge can stand.
 
         Raises
         ------
         OutOfRange
             If none had begun: there is nothing to tell yet.
         """
-        wednesdays = self._bn("total_assets").dates.tolist()
+        wednesdays = sorted(set.intersection(*(set(self.record.full(key).dates.tolist()) for key in NEEDED)))
         found = []
         for episode in self.record.programme.episodes():
             if not episode.programme.startswith("QT") or episode.first > self.as_of:
@@ -112,7 +113,7 @@ class Evidence:
         """Both sides of the balance sheet between the window's Wednesdays."""
         from ebb.books import bridge
 
-        return bridge({key: self.record.series(key) for key in _BRIDGE}, window.start, window.end)
+        return bridge({key: self.record.full(key) for key in _BRIDGE}, window.start, window.end)
 
     @cached_property
     def demand_months(self) -> DemandMonths:
@@ -333,7 +334,9 @@ class Evidence:
         begins = self.record.corridor.on_rrp_begins
         if begins is None:
             return None
-        net = net_liquidity(*(self._bn(key) for key in ("total_assets", "tga", "on_rrp"))).between(begins, self.as_of)
+        # one figure a month: the share index it is set against is a mean of the month
+        parts = (self.record.series(key).in_unit("USD bn") for key in ("total_assets", "tga", "on_rrp"))
+        net = net_liquidity(*parts).between(begins, self.as_of)
         try:
             return liquidity_trap(net, self.record.series("sp500_avg"))
         except UsageError:
@@ -383,7 +386,7 @@ class Evidence:
         return _document(name)
 
     def _bn(self, key: str) -> Series:
-        return self.record.series(key).in_unit("USD bn")
+        return self.record.full(key).in_unit("USD bn")
 
 
 def _last(episode: Episode, inside: list[date]) -> date:

@@ -69,7 +69,7 @@ def _in_force(evidence: Evidence, rule: MonthRule) -> Phrase:
             "day": Day(evidence.as_of),
             "into": Phrase(f"answers.how.into.{rule.mbs_principal}"),
         }
-        held, end = evidence.record.series("treasuries").in_unit("USD bn"), evidence.runoff.end
+        held, end = evidence.record.full("treasuries").in_unit("USD bn"), evidence.runoff.end
         grew = held.last()[1] - held.at(end)
         if grew <= 0.0:
             return Phrase("answers.how.in_force.none", said)

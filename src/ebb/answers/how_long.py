@@ -92,7 +92,7 @@ def _range(evidence: Evidence) -> list[Phrase]:
 
 
 def _share_of_gdp(evidence: Evidence, day: date) -> float:
-    assets = evidence.record.series("total_assets").in_unit("USD bn").at(day)
+    assets = evidence.record.full("total_assets").in_unit("USD bn").last(day)[1]
     return 100.0 * assets / evidence.gdp_on(day)
 
 

@@ -101,7 +101,7 @@ def plan_state(evidence: Evidence) -> PlanState:
     record, corridor = evidence.record, evidence.record.corridor
     day, reserves, _ = evidence.reserves_share
     rates = corridor.at(min(day, evidence.as_of))
-    held = sum(record.series(key).in_unit("USD bn").at(day) for key in ("treasuries", "mbs"))
+    held = sum(record.full(key).in_unit("USD bn").last(day)[1] for key in ("treasuries", "mbs"))
     run = evidence.run(_PLAN, months=1)
     runoff = sum(run.flow(name)[0] for name in ("coupons_redeemed", "bills_redeemed", "mbs_redeemed"))
     iorb = rates.ior if rates.ior is not None else rates.upper
@@ -109,7 +109,7 @@ def plan_state(evidence: Evidence) -> PlanState:
         label=_PLAN,
         as_of=day,
         reserves=reserves,
-        bank_assets=record.series("bank_assets").at(day),
+        bank_assets=record.full("bank_assets").at(day),
         gdp=evidence.gdp_on(day),
         soma_par=held,
         soma_duration=soma_duration(evidence),

@@ -20,7 +20,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="Use only what was known on this day. Default: everything packaged."),
+    typer.Option("--as-of", metavar="DATE", help="Use only what was known on this day. Default: everything held."),
 ]
 Lang = Annotated[
     str | None,
@@ -232,12 +232,15 @@ def holdings(as_of: AsOf = None, lang: Lang = None, json: Json = False, debug: D
 
 @app.command(short_help="Check this installation.", epilog="\b\nExample:\n  ebb doctor")
 def doctor(lang: Lang = None, json: Json = False, debug: Debug = False) -> int:
-    """Check that this installation can do its work; each fault comes with its remedy (exit 1 if there is one)."""
+    """Check that this installation can do its work; each fault comes with its remedy (exit 1 if there is one).
+
+    Then, for each series, its last figure, when the next was due, and whether it may still pass for current.
+    """
     tongue = _language(lang)
     from ebb.cli import pages
     from ebb.cli.doctor import examine
 
-    found = examine(Path.cwd())
+    found = examine(Path.cwd(), date.today())  # noqa: DTZ011 - the one clock: age is what a person asks of it
     _show(found, json, lambda data: pages.doctor(data, tongue, found.told(tongue)))
     return 0 if found.ok else 1
 

@@ -13,11 +13,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ebb.errors import EbbError
 from ebb.text import Count, Number, Phrase, Said
+
+if TYPE_CHECKING:
+    from ebb.record.freshness import Freshness
 
 #: The oldest Python the house is tested on.
 OLDEST = (3, 11)
@@ -58,6 +62,7 @@ class Examination:
     """All checks of one installation."""
 
     checks: tuple[Check, ...]
+    series: tuple[Freshness, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -70,21 +75,29 @@ class Examination:
 
     def json(self) -> dict[str, Any]:
         """The wire form of ``ebb doctor --json``."""
-        return {"ok": self.ok, "checks": [check.json() for check in self.checks]}
+        return {
+            "ok": self.ok,
+            "checks": [check.json() for check in self.checks],
+            "series": [one.json() for one in self.series],
+        }
 
 
-def examine(folder: Path) -> Examination:
-    """Examine this installation, and `folder` as the place where output would go."""
+def examine(folder: Path, today: date) -> Examination:
+    """Examine this installation, `folder` as the place where output would go, and how old each series is `today`."""
+    ages: list[Freshness] = []
     checks: tuple[tuple[str, Callable[[], Check]], ...] = (
         ("python", python),
         ("figures", figures),
+        ("store", store),
+        ("freshness", lambda: fresh(today, ages)),
         ("languages", languages),
         ("charts", charts),
         ("seeds", seeds),
         ("folder", lambda: writable(folder)),
         ("font", font),
     )
-    return Examination(tuple(_guarded(name, check) for name, check in checks))
+    done = tuple(_guarded(name, check) for name, check in checks)
+    return Examination(done, tuple(ages))
 
 
 def python() -> Check:
@@ -112,6 +125,40 @@ def figures() -> Check:
     said = {name: Count(count) for name, count in counts.items()}
     newest = str(max(s.dates[-1] for s in readable if len(s)))
     return Check("figures", True, Phrase("doctor.figures", {**said, "newest": newest}))
+
+
+def store() -> Check:
+    """The user's own store opens, and what it holds; having none is no fault."""
+    from ebb.store import Store, path
+
+    held = Store.open()
+    if held is None:
+        return Check("store", True, Phrase("doctor.no_store", {"path": str(path())}))
+    with held:
+        said: dict[str, Said | str] = {
+            "path": str(path()),
+            "series": Count(len(held.names())),
+            "lists": Count(len(held.holdings_dates("notes_bonds"))),
+            "generation": Count(held.generation),
+        }
+    return Check("store", True, Phrase("doctor.store", said))
+
+
+def fresh(today: date, ages: list[Freshness]) -> Check:
+    """How many series are current; stale ones are advice, and each is named. `ages` receives all of them."""
+    from ebb.record import Record
+    from ebb.record.freshness import freshness
+
+    ages += freshness(Record(), today)
+    stale = [one for one in ages if one.stale]
+    counts: dict[str, Said | str] = {"current": Count(len(ages) - len(stale)), "all": Count(len(ages))}
+    if not stale:
+        return Check("freshness", True, Phrase("doctor.fresh", counts))
+    oldest = max(stale, key=lambda one: (one.age_days, one.key))
+    said = counts | {"oldest": oldest.key, "last": oldest.last.isoformat(), "age": Count(oldest.age_days)}
+    return Check(
+        "freshness", True, Phrase("doctor.stale", said), Phrase("doctor.remedy.stale", {"command": "ebb fetch"})
+    )
 
 
 def languages() -> Check:

@@ -137,7 +137,20 @@ def doctor(data: Data, lang: str, told: Mapping[str, tuple[str, str]]) -> str:
     for check in data["checks"]:
         verdict = "fault" if not check["ok"] else "advice" if check["remedy"] else "fine"
         table.add_row(say(f"doctor.name.{check['name']}", lang), say(f"cli.{verdict}", lang), *told[check["name"]])
-    return draw(table, say("cli.all_fine" if data["ok"] else "cli.not_fine", lang))
+    verdict = say("cli.all_fine" if data["ok"] else "cli.not_fine", lang)
+    parts: list[Any] = ["", _ages(data["series"], lang), ""] if data["series"] else []
+    return draw(table, *parts, verdict)
+
+
+def _ages(series: Sequence[Data], lang: str) -> Table:
+    """How old each series is, the stale ones first."""
+    heads = ("key", "name", "source", "last", "due", "age", "state")
+    table = _table(*((say(f"doctor.head.{head}", lang), head == "age") for head in heads))
+    for one in sorted(series, key=lambda item: (not item["stale"], item["key"])):
+        state = say(f"doctor.state.{'stale' if one['stale'] else 'current'}", lang)
+        source = say(f"doctor.source.{one['source']}", lang)
+        table.add_row(one["key"], one["name"], source, one["last"], one["due"], str(one["age_days"]), state)
+    return table
 
 
 def label(name: str, lang: str) -> str:

@@ -1,9 +1,10 @@
 """The published record as it was known on a day: the one door through which answers reach figures and policy.
 
-A :class:`Record` hands out series, tables, holdings and policy, each cut at its `as_of`. It computes only what adds or
-turns published lines (two derived series, each a sum or a sign). No vintages are held, so the usual release lag of a
-series decides what was known, and revised figures stand in for the ones of the day: :attr:`Record.assumed_lags` says
-by how many days. It never fills a gap and never opens a socket.
+A :class:`Record` hands out series, tables, holdings and policy, each cut at its `as_of`, from the packaged figures and from
+the user's store where there is one. It computes only what adds or turns published lines (two derived series, each a sum
+or a sign) and what a month of daily figures comes to. Where a store holds vintages, what was known is what was published
+then; elsewhere the usual release lag decides, and revised figures stand in for the ones of the day. It never fills a gap
+and never opens a socket.
 """
 
 from __future__ import annotations
@@ -13,14 +14,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ebb.errors import MissingDate, OutOfRange, UnknownName
 from ebb.policy import Corridor, Programme
+from ebb.record import shelf
+from ebb.record.refine import RULES, STATISTICS, joined, marked, of_month, on_wednesdays, rules_of, statistic
+from ebb.record.rows import auction_rows, holding_rows
 from ebb.series import Dates, Origin, Series
 from ebb.sources import published
+
+if TYPE_CHECKING:
+    from ebb.store import Store
 
 #: Tables that are announced ahead of their dates, and so are never cut.
 CALENDARS: Final = ("fomc_dates",)
@@ -41,8 +48,10 @@ class Record:
     Parameters
     ----------
     as_of : date, optional
-        The day; by default the newest day on which a packaged series became known. A day after it is allowed and means
-        that everything packaged is known.
+        The day; by default the newest day on which a figure became known. A day after it is allowed and means that
+        everything held is known.
+    store : Store, optional
+        By default the user's own, if there is one.
 
     Raises
     ------
@@ -54,10 +63,11 @@ class Record:
     Law: nothing handed out depends on a figure first known after `as_of`.
     """
 
-    def __init__(self, as_of: date | None = None) -> None:
+    def __init__(self, as_of: date | None = None, store: Store | None = None) -> None:
         first = oldest()
+        self._store = shelf.store() if store is None else store
         self._as_of = newest() if as_of is None else as_of
-        self._cache: dict[str, Series] = {}
+        self._cache: dict[tuple[str, str], Series] = {}
         if self._as_of < first:
             raise OutOfRange(
                 f"nothing was known on {self._as_of}",
@@ -91,9 +101,34 @@ class Record:
         UnknownName
             If there is no such key.
         """
+        return self._kept(key, "monthly")
+
+    def full(self, key: str) -> Series:
+        """The same figures as :meth:`series` at every date held: weekly levels where the user's store has them.
+
+        Means and highs of a month are the same in both: the daily figures behind them are :meth:`stored`.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such key.
+        """
+        return self._kept(key, "full")
+
+    def stored(self, name: str) -> Series | None:
+        """One series of the user's store by its publisher's name (``"SOFR"``), cut at `as_of`; None where not held."""
+        if self._store is None or name not in self._store.names():
+            return None
+        key = (name, "stored")
         if key not in self._cache:
-            self._cache[key] = self._derived(key) if key in DERIVED else self._packaged(key)
+            self._cache[key] = marked(self._store.series(name, self.as_of))
         return self._cache[key]
+
+    def _kept(self, key: str, view: str) -> Series:
+        if (key, view) not in self._cache:
+            made = self._derived(key, view) if key in DERIVED else self._refined(key, view)
+            self._cache[key, view] = made
+        return self._cache[key, view]
 
     @cached_property
     def programme(self) -> Programme:
@@ -113,8 +148,9 @@ class Record:
 
     @property
     def holdings_dates(self) -> tuple[date, ...]:
-        """As-of dates of the security lists known by `as_of`, oldest first."""
-        return tuple(day for day in _list_dates() if self.table(f"soma_notesbonds_{day}"))
+        """As-of dates of the security lists known by `as_of`, packaged or in the user's store, oldest first."""
+        own = set() if self._store is None else set(self._store.holdings_dates("notes_bonds", self.as_of))
+        return tuple(sorted({*own, *(day for day in _list_dates() if self.table(f"soma_notesbonds_{day}"))}))
 
     def security_list(self, day: date) -> tuple[Row, ...]:
         """SOMA notes and bonds on `day`, a row each: cusip, issue_date, maturity_date, coupon_pct, par_value_usd.
@@ -122,7 +158,7 @@ class Record:
         Raises
         ------
         MissingDate
-            If no list of that day is packaged or known.
+            If no list of that day is held or known.
         """
         known = self.holdings_dates
         if day not in known:
@@ -132,16 +168,22 @@ class Record:
                 f"one of: {', '.join(map(str, known)) or 'none yet'}",
                 "choose one of these dates, or a later --as-of",
             )
-        return self.table(f"soma_notesbonds_{day}")
+        if day in _list_dates():
+            return self.table(f"soma_notesbonds_{day}")
+        assert self._store is not None  # a date that is not packaged came from there
+        return holding_rows(day, self._store.holdings(day, "notes_bonds", self.as_of))
 
     def auctions(self, first: date, last: date) -> tuple[Row, ...]:
         """Coupon auctions settling from `first` to `last`, both included, known by `as_of`; cells not yet known are "".
 
         Notes
         -----
-        Assumption: an announced size is known 7 days before settlement, add-on and coupon on the day of settlement.
+        Assumption: a packaged announced size is known 7 days before settlement, add-on and coupon on the day of settlement.
         """
-        return tuple(r for r in self.table("auction_sizes") if first <= date.fromisoformat(r["issue_date"]) <= last)
+        rows = self.table("auction_sizes")
+        if self._store is not None:
+            rows = auction_rows(self._store.auctions(first, last, self.as_of), rows)
+        return tuple(r for r in rows if first <= date.fromisoformat(r["issue_date"]) <= last)
 
     def episode(self, name: str) -> dict[str, Series]:
         """Daily series of one episode by the publisher's series name, cut at `as_of`; a series not yet known is absent.
@@ -208,41 +250,71 @@ class Record:
 
     @property
     def assumed_lags(self) -> dict[str, int]:
-        """Days after its date on which each series is taken to be known: an assumption, as no vintages are held."""
+        """Days after its date on which each series is taken to be known, wherever no vintage of it is held."""
         found = {}
         for key, (table, name) in published.keys().items():
             column = next(c for c in published.passport(table).columns if c.name == name)
             found[key] = column.lag_days
         return dict(sorted(found.items()))
 
-    def _packaged(self, key: str) -> Series:
-        known = published.keys()
-        if key not in known:
-            raise UnknownName.of("series", key, self.keys, where="record")
-        return published.series(key).as_of(self.as_of)
+    @cached_property
+    def vintages(self) -> dict[str, str]:
+        """Keys with published vintages in the user's store: ``"vintage"``, or ``"mixed"`` where lags are assumed besides."""
+        if self._store is None:
+            return {}
+        held = set(self._store.names())
+        found = {}
+        for key, stored in {(rule.key, rule.stored) for rule in RULES if rule.stored in held}:
+            how = self._store.how(stored, self.as_of)
+            if how != "lag":
+                found[key] = how
+        return dict(sorted(found.items()))
 
-    def _derived(self, key: str) -> Series:
+    def _refined(self, key: str, view: str) -> Series:
+        """The packaged figures of a key, extended by the store's."""
+        if key not in (known := published.keys()):
+            raise UnknownName.of("series", key, (*known, *DERIVED), where="record")
+        found = published.series(key).as_of(self.as_of)
+        for rule in rules_of(key):
+            own = self.stored(rule.stored)
+            if own is None or not len(own):
+                continue
+            if rule.take in STATISTICS:
+                found = joined(found, statistic(own, rule.take, found))
+                continue
+            if key == "on_rrp":
+                own = on_wednesdays(own)
+            if rule.take == "level" and view == "monthly":
+                own = of_month(own)
+            own = own.in_unit(found.unit)
+            found = joined(replace(own, key=key, basis=found.basis, kind=found.kind), found)
+        return found
+
+    def _derived(self, key: str, view: str) -> Series:
         if key == "deferred_asset":
-            due = self.series("remittances_due").in_unit("USD bn")
+            due = self._kept("remittances_due", view).in_unit("USD bn")
             return _computed(replace(due, key=key, values=np.maximum(0.0, -due.values)), (due,))
-        everyone, ours = self.series("reverse_repo_total").in_unit("USD bn"), self.series("on_rrp")
+        everyone, ours = self._kept("reverse_repo_total", view).in_unit("USD bn"), self._kept("on_rrp", view)
         begins = Corridor.from_document(published.document("policy/corridor")).on_rrp_begins or date.max
         rest = (everyone - ours).between(begins, date.max).named(key)
         return _computed(rest, (everyone, ours))
 
 
-@cache
 def newest_figure() -> date:
-    """Day of the newest packaged figure, which was not known before its release."""
-    days: list[date] = [published.series(key).dates[-1].item() for key in sorted(published.keys())]
-    return max(days)
+    """Day of the newest figure held, which was not known before its release."""
+    return max([_packaged_newest()[0], *(day for day, _ in shelf.newest())])
+
+
+def newest() -> date:
+    """The newest day on which a figure became known."""
+    return max([_packaged_newest()[1], *(known for _, known in shelf.newest())])
 
 
 @cache
-def newest() -> date:
-    """The newest day on which a packaged series became known."""
-    days: list[date] = [published.series(key).known[-1].item() for key in sorted(published.keys())]
-    return max(days)
+def _packaged_newest() -> tuple[date, date]:
+    """Day of the newest packaged figure, and the newest day on which one became known."""
+    found = [published.series(key) for key in sorted(published.keys())]
+    return max(s.dates[-1].item() for s in found), max(s.known[-1].item() for s in found)
 
 
 @cache

@@ -94,7 +94,7 @@ def printed(key: str) -> list[float]:
 
 
 def _bn(evidence: Evidence, key: str, day: date) -> float:
-    return evidence.record.series(key).in_unit("USD bn").last(day)[1]
+    return evidence.record.full(key).in_unit("USD bn").last(day)[1]
 
 
 def _what(evidence: Evidence) -> tuple[tuple[Check, ...], HowWeKnow]:

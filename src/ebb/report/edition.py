@@ -22,7 +22,7 @@ from ebb.books import BUYERS, follow
 from ebb.errors import EbbError, UnknownName, UsageError
 from ebb.funding.edge import crossing
 from ebb.planning import Episode, episodes
-from ebb.report import adapters, charts, packaged
+from ebb.report import adapters, charts, recorded
 from ebb.report.beside import facts, printed
 from ebb.report.chart import Chart
 from ebb.report.inputs import Belt, Claimed, EpisodeRow
@@ -132,24 +132,24 @@ def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
     """One to three charts for each section; one that the as-of date cannot fill is left out."""
     day, newest = evidence.as_of, evidence.runoff
     runs: dict[str, Run] = {setting: _drawn(evidence, PLAN, setting) for setting in SETTINGS}
-    reserves = evidence.record.series("reserves")
+    reserves = evidence.record.full("reserves")
     plan = Phrase(f"sections.plan.{PLAN}")
     found: dict[str, list[Chart]] = {
         "what": [
-            packaged.balance_sheet(day),
+            recorded.balance_sheet(evidence.record),
             charts.two_sides(adapters.sides_of(evidence.bridge(newest)), newest.name),
         ],
         "how": [
-            packaged.caps_and_runoff(newest.name, day),
+            recorded.caps_and_runoff(newest.name, evidence.record),
             charts.redemption_followed(adapters.followed_cases([follow(case, FOLLOWED) for case in CASES_SHOWN]), day),
-            packaged.maturity_ladder(f"soma_notesbonds_{evidence.record.holdings_dates[-1]}"),
+            recorded.maturity_ladder(evidence.record),
         ],
         "how-long": [
             charts.projected_path("reserves", plan, reserves, adapters.band_of(runs, "reserves"), belt=_edge(evidence)),
             charts.replayed(newest.name, adapters.replay_of(evidence.replay(newest.name.lower())), _held(evidence)),
         ],
         "how-much": [*_demand(evidence), *_article(evidence)],
-        "risks": [_episodes(evidence), *([packaged.figure_three(day)] if day >= date(2023, 1, 4) else [])],
+        "risks": [_episodes(evidence), *([recorded.figure_three(evidence.record)] if day >= date(2023, 1, 4) else [])],
         "stocks": [_regimes(evidence), *_liquidity(evidence)],
     }
     return {section: tuple(listed) for section, listed in found.items()}
@@ -254,7 +254,7 @@ def _plot_runs(runs: Mapping[Any, Run], name: str) -> Chart:
     record = Evidence(central.as_of).record
     packaged_keys = published.keys()
     if name in packaged_keys:
-        history = record.series(name)
+        history = record.full(name)
     else:  # a line that is not published as a series is drawn without a past
         history = replace(record.series("total_assets").between(date.min, date.min), key=name, origins=())
     title = Words(central.title.get("en", central.scenario), central.title.get("zh-Hant", central.scenario))
@@ -282,7 +282,7 @@ def _plans(evidence: Evidence) -> Chart:
     paths = [
         adapters.path_of(run, "reserves", Phrase(f"sections.plan.{name}")) for name, run in _compared(evidence).items()
     ]
-    return charts.plans_compared("reserves", evidence.record.series("reserves"), paths)
+    return charts.plans_compared("reserves", evidence.record.full("reserves"), paths)
 
 
 def _demand(evidence: Evidence) -> list[Chart]:
@@ -299,9 +299,9 @@ def _article(evidence: Evidence) -> list[Chart]:
     day, found = evidence.as_of, []
     first, second = _claimed("ideal"), _claimed("minimum")
     if day >= date(2019, 12, 31):
-        found.append(packaged.figure_one(first, day))
+        found.append(recorded.figure_one(first, evidence.record))
     if day >= date(2022, 10, 31):
-        found.append(packaged.figure_two(second, day))
+        found.append(recorded.figure_two(second, evidence.record))
     return found
 
 

@@ -1,4 +1,7 @@
-"""The eight tiles above the report, made from the record: levels, spreads and shares by month, as known on the day."""
+"""The eight tiles above the report, made from the record: the newest level, spread or share known on the day.
+
+Weekly and daily figures of the user's store stand here before the monthly ones of the package.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ import numpy as np
 from ebb.answers.evidence import Evidence
 from ebb.funding import share, spread
 from ebb.funding.administered import interest_on_reserves
+from ebb.policy import Corridor
+from ebb.record import Record
 from ebb.report.tiles import Tile, tile
 from ebb.series import Series
 from ebb.text import BasisPoints, Money, Percent, Points, Range, Said
@@ -18,20 +23,22 @@ from ebb.text import BasisPoints, Money, Percent, Points, Range, Said
 def tiles(evidence: Evidence) -> tuple[Tile, ...]:
     """All tiles whose figures were known by the as-of date, in their order."""
     record, day = evidence.record, evidence.as_of
-    bn = {key: record.series(key).in_unit("USD bn") for key in ("total_assets", "treasuries", "mbs", "reserves", "tga")}
+    bn = {key: record.full(key).in_unit("USD bn") for key in ("total_assets", "treasuries", "mbs", "reserves", "tga")}
     soma = (bn["treasuries"] + bn["mbs"]).named("soma")
     found = [
         tile("total_assets", bn["total_assets"], day, Money, _money),
         tile("soma", soma, day, Money, _money),
         tile("reserves", bn["reserves"], day, Money, _money),
         tile("reserves_share", _of_banks(evidence), day, Percent, _points, band=_band(evidence)),
-        *_when_known("on_rrp", record.series("on_rrp"), day),
+        *_when_known("on_rrp", _daily(record, "RRPONTSYD", "on_rrp"), day),
         tile("tga", bn["tga"], day, Money, _money),
     ]
     gap = _sofr_less_iorb(evidence)
     if len(gap):
         found.append(tile("sofr_less_iorb", gap, day, _bp, _bp))
-    found.append(tile("term_premium", record.series("acm_tp10"), day, lambda v: Percent(v, digits=2), _points2))
+    found.append(
+        tile("term_premium", _daily(record, "ACMTP10", "acm_tp10"), day, lambda v: Percent(v, digits=2), _points2)
+    )
     return tuple(found)
 
 
@@ -56,7 +63,7 @@ def _bp(value: float) -> Said:
 
 
 def _of_banks(evidence: Evidence) -> Series:
-    return share(evidence.record.series("reserves"), evidence.record.series("bank_assets"))
+    return share(evidence.record.full("reserves"), evidence.record.full("bank_assets"))
 
 
 def _band(evidence: Evidence) -> Said | None:
@@ -66,9 +73,27 @@ def _band(evidence: Evidence) -> Said | None:
     return Range(Percent(fit.kink.low), Percent(fit.kink.high))
 
 
+def _daily(record: Record, stored: str, packaged: str) -> Series:
+    """The daily figures held, where they reach at least as far as the packaged ones."""
+    own, monthly = record.stored(stored), record.full(packaged)
+    if own is None or not len(own) or (len(monthly) and own.dates[-1] < monthly.dates[-1]):
+        return monthly
+    return own
+
+
 def _sofr_less_iorb(evidence: Evidence) -> Series:
-    sofr = evidence.record.series("sofr_avg")
-    if not len(sofr):
-        return replace(sofr, key="sofr_less_iorb")
-    first, last = sofr.dates[0].item(), sofr.dates[-1].item()
-    return spread(sofr, interest_on_reserves(evidence.record.corridor, first, last)).named("sofr_less_iorb")
+    daily = evidence.record.stored("SOFR")
+    monthly = evidence.record.series("sofr_avg")
+    if daily is not None and len(daily) and (not len(monthly) or daily.dates[-1] > monthly.dates[-1]):
+        return _over_iorb(daily, evidence.record.corridor)
+    if not len(monthly):
+        return replace(monthly, key="sofr_less_iorb")
+    first, last = monthly.dates[0].item(), monthly.dates[-1].item()
+    return spread(monthly, interest_on_reserves(evidence.record.corridor, first, last)).named("sofr_less_iorb")
+
+
+def _over_iorb(daily: Series, corridor: Corridor) -> Series:
+    """SOFR of each day less what the Fed paid on reserves that day, bp."""
+    paid = np.array([corridor.at(day).ior for day in daily.dates.tolist()], dtype=np.float64)
+    values = 100.0 * (daily.in_unit("percent").values - paid)
+    return replace(daily, key="sofr_less_iorb", values=values, unit="bp")

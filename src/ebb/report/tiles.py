@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from ebb.dates import add_months
 from ebb.series import Series
 from ebb.text import Phrase, Said
 
@@ -23,6 +24,7 @@ TWO_MONTHS: Final = 62
 
 #: Days between two figures from which they count as monthly: four weeks.
 _MONTH: Final = 28
+_WEEK: Final = 7
 #: The eight tiles, in order; their words are ``report.tile.<key>``.
 KEYS: Final = ("total_assets", "soma", "reserves", "reserves_share", "on_rrp", "tga", "sofr_less_iorb", "term_premium")
 
@@ -43,7 +45,7 @@ class Tile:
     age_days, lag_days : int
         Days from observation to the as-of date; usual days from observation to publication.
     spark : tuple of float
-        The last figures, oldest first, the tile's own last.
+        The last figure of each month, oldest first, the tile's own last.
     basis : str
         As :data:`ebb.series.BASES` names it.
     band : Said or None
@@ -85,12 +87,13 @@ def tile(
     band: Said | None = None,
     span: int = 36,
 ) -> Tile:
-    """The tile of a monthly series as known on a day.
+    """The tile of a series as known on a day, however often it is published.
 
     Parameters
     ----------
     series : Series
-        At most one figure a month counts, the last.
+        Monthly, weekly or daily. The change over a month is against the figure of the month before; of weekly and daily
+        figures against the last one on or before the same day a month earlier, if it is not more than a week older.
     level, change : function of float
         How the figure and its differences are written, in the series' unit.
     span : int
@@ -105,17 +108,32 @@ def tile(
     observed, now = known.last()
     lag = int((known.known[-1] - known.dates[-1]).astype(int))
     age = (as_of - observed).days
-    months = known.by_month()
     monthly = _is_monthly(known)
     fresh = age <= _keeps(lag, monthly)
 
     def since(back: int) -> Said | None:
-        place = observed.year * 12 + observed.month - 1 - back
-        then = months.get((place // 12, place % 12 + 1))
+        then = _earlier(known, observed, back, monthly)
         return change(now - then) if fresh and then is not None else None
 
-    spark = tuple(float(v) for v in known.values[-span:])
+    spark = _monthly_ends(known)[-span:]
     return Tile(key, level(now), since(1), since(12), observed, age, lag, spark, known.basis, band, monthly)
+
+
+def _earlier(series: Series, observed: date, back: int, monthly: bool) -> float | None:
+    """The figure `back` months before one, or None where there was none."""
+    if monthly:
+        place = observed.year * 12 + observed.month - 1 - back
+        return series.by_month().get((place // 12, place % 12 + 1))
+    day = add_months(observed, -back)
+    place = int(np.searchsorted(series.dates, np.datetime64(day, "D"), side="right")) - 1
+    if place < 0 or (day - series.dates[place].item()).days > _WEEK:
+        return None
+    return float(series.values[place])
+
+
+def _monthly_ends(series: Series) -> tuple[float, ...]:
+    """The last figure of each month: a sparkline of daily figures would be all noise."""
+    return tuple(series.by_month().values())
 
 
 def _keeps(lag: int, monthly: bool) -> int:

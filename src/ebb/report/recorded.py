@@ -1,7 +1,7 @@
-"""Charts that need nothing but the packaged figures: the one place of this room that opens them.
+"""Charts that need nothing but the published record: weekly where the user's store has it, else monthly.
 
-Each function cuts what it uses at the as-of date and hands it to a chart function. Differences and monthly averages are
-formed here and nowhere else in the room; a figure that is not packaged raises, it is never replaced.
+Each function takes what it uses from a record, which is cut at its as-of date, and hands it to a chart function. Differences
+and monthly averages are formed here and nowhere else in the room; a figure that is not held raises, it is never replaced.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import numpy as np
 
 from ebb.books.bridge import NEEDED, OPTIONAL, bridge
 from ebb.errors import FormatError
-from ebb.policy import Corridor, Programme, Rates
+from ebb.policy import Corridor, Rates
+from ebb.record import Record
 from ebb.report import charts
 from ebb.report.adapters import sides_of
 from ebb.report.chart import Chart
@@ -29,38 +30,38 @@ KINDS = {"QE1": "qe", "QE2": "qe", "QE3": "qe", "QT1": "qt", "QE4": "qe", "QT2":
 QT2_BRIDGE = (date(2022, 5, 25), date(2025, 11, 26))
 
 FOMC = Origin("Federal Open Market Committee", "statements and implementation notes")
-BALANCE = ("total_assets", "treasuries", "mbs", "reserves", "reserves_week_average", "on_rrp", "tga", "currency")
+HOLDINGS = Origin(
+    "Federal Reserve Bank of New York",
+    "System Open Market Account Holdings of Domestic Securities, Treasury notes and bonds",
+)
 
 
-def spans(as_of: date) -> tuple[Span, ...]:
+def spans(record: Record) -> tuple[Span, ...]:
     """Purchase and runoff programmes known on a day; one that goes on is drawn to that day."""
-    episodes = Programme.from_document(published.document("policy/programme")).as_of(as_of).episodes()
     return tuple(
-        Span(e.programme, KINDS[e.programme], e.first, min(e.last or as_of, as_of))
-        for e in episodes
+        Span(e.programme, KINDS[e.programme], e.first, min(e.last or record.as_of, record.as_of))
+        for e in record.programme.episodes()
         if e.programme in KINDS
     )
 
 
-def balance_sheet(as_of: date) -> Chart:
+def balance_sheet(record: Record) -> Chart:
     """The balance sheet since 2003."""
-    total, treasuries, mbs = (published.series(key) for key in ("total_assets", "treasuries", "mbs"))
-    return charts.balance_sheet(total, treasuries, mbs, spans(as_of), as_of)
+    total, treasuries, mbs = (record.full(key) for key in ("total_assets", "treasuries", "mbs"))
+    return charts.balance_sheet(total, treasuries, mbs, spans(record), record.as_of)
 
 
-def two_sides(first: date = QT2_BRIDGE[0], last: date = QT2_BRIDGE[1], programme: str = "QT2") -> Chart:
+def two_sides(record: Record, first: date = QT2_BRIDGE[0], last: date = QT2_BRIDGE[1], programme: str = "QT2") -> Chart:
     """The two sides of a runoff, every line as fine as it is published."""
-    built = bridge({key: published.series(key) for key in (*NEEDED, *OPTIONAL)}, first, last)
+    built = bridge({key: record.full(key) for key in (*NEEDED, *OPTIONAL)}, first, last)
     return charts.two_sides(sides_of(built), programme)
 
 
-def caps_and_runoff(programme: str, as_of: date) -> Chart:
+def caps_and_runoff(programme: str, record: Record) -> Chart:
     """Caps against the fall of the H.4.1 lines between the last Wednesdays of two months."""
-    book = Programme.from_document(published.document("policy/programme")).as_of(as_of)
-    span = next(s for s in spans(as_of) if s.name == programme)
-    falls = {
-        key: published.series(key).as_of(as_of).in_unit("USD bn").changes().by_month() for key in ("treasuries", "mbs")
-    }
+    span = next(s for s in spans(record) if s.name == programme)
+    held = {key: record.series(key).in_unit("USD bn") for key in ("treasuries", "mbs")}
+    falls = {key: series.changes().by_month() for key, series in held.items()}
     months = tuple(
         RunoffMonth(
             rule.month,
@@ -69,41 +70,40 @@ def caps_and_runoff(programme: str, as_of: date) -> Chart:
             _fall(falls["treasuries"], rule.month),
             _fall(falls["mbs"], rule.month),
         )
-        for rule in book.months(span.first, span.last)
+        for rule in record.programme.months(span.first, span.last)
     )
-    origins = tuple(o for key in falls for o in published.series(key).origins)
-    last = published.series("treasuries").last(span.last)[0]
+    origins = tuple(o for series in held.values() for o in series.origins)
+    last = held["treasuries"].last(span.last)[0]
     return charts.caps_and_runoff(programme, months, (*origins, FOMC), last)
 
 
-def maturity_ladder(table: str = "soma_notesbonds_2026-09-23") -> Chart:
-    """The ladder of one packaged security list."""
-    card, rows = published.passport(table), published.rows(table)
-    day = date.fromisoformat(rows[0]["as_of_date"])
+def maturity_ladder(record: Record) -> Chart:
+    """The ladder of the newest security list known."""
+    day = record.holdings_dates[-1]
+    rows = record.security_list(day)
     held = [Security(date.fromisoformat(r["maturity_date"]), float(r["par_value_usd"])) for r in rows]
-    return charts.maturity_ladder(held, day, (Origin(card.publisher, card.document),))
+    return charts.maturity_ladder(held, day, (HOLDINGS,))
 
 
-def figure_one(claimed: Claimed, as_of: date, first: date = date(2017, 6, 1), last: date = date(2020, 1, 31)) -> Chart:
+def figure_one(
+    claimed: Claimed, record: Record, first: date = date(2017, 6, 1), last: date = date(2020, 1, 31)
+) -> Chart:
     """2017-19 remade."""
-    reserves, total = published.series("reserves_week_average"), published.series("total_assets")
-    return charts.figure_one(reserves, total, over_the_top(), claimed, spans(as_of), first, min(last, as_of))
+    reserves, total = record.full("reserves_week_average"), record.full("total_assets")
+    end = min(last, record.as_of)
+    return charts.figure_one(reserves, total, over_the_top(record), claimed, spans(record), first, end)
 
 
-def figure_two(claimed: Claimed, as_of: date, first: date = date(2018, 4, 1)) -> Chart:
+def figure_two(claimed: Claimed, record: Record, first: date = date(2018, 4, 1)) -> Chart:
     """The missing figure."""
-    rates = {name: s.as_of(as_of) for name, s in in_the_corridor().items()}
-    return charts.figure_two(
-        published.series("reserves_week_average").as_of(as_of), rates, claimed, spans(as_of), first, as_of
-    )
+    reserves = record.full("reserves_week_average")
+    return charts.figure_two(reserves, in_the_corridor(record), claimed, spans(record), first, record.as_of)
 
 
-def figure_three(as_of: date, first: date = date(2021, 1, 1)) -> Chart:
+def figure_three(record: Record, first: date = date(2021, 1, 1)) -> Chart:
     """ON RRP and its two records; the liabilities stacked, on the Wednesday basis."""
-    part = {
-        key: published.series(key).as_of(as_of).in_unit("USD bn") for key in ("reserves", "tga", "reverse_repo_total")
-    }
-    total = published.series("total_assets").as_of(as_of).in_unit("USD bn")
+    part = {key: record.full(key).in_unit("USD bn") for key in ("reserves", "tga", "reverse_repo_total")}
+    total = record.full("total_assets").in_unit("USD bn")
     rest = total - part["reserves"] - part["tga"] - part["reverse_repo_total"]
     stack = {
         "rest": rest,
@@ -112,9 +112,7 @@ def figure_three(as_of: date, first: date = date(2021, 1, 1)) -> Chart:
         "tga": part["tga"],
     }
     ordered = {name: stack[name] for name in ("reserves", "reverse_repo_total", "tga", "rest")}
-    return charts.figure_three(
-        published.series("on_rrp").as_of(as_of), ordered, on_rrp_records(), spans(as_of), first, as_of
-    )
+    return charts.figure_three(record.full("on_rrp"), ordered, on_rrp_records(), spans(record), first, record.as_of)
 
 
 _RECORD = re.compile(r"ON RRP was ([\d.]+) on \w+ (\d+ \w+ \d+), the record until ([\d.]+) on (\d+ \w+ \d+)")
@@ -142,25 +140,26 @@ def on_rrp_records() -> tuple[Peak, Peak]:
     )
 
 
-def over_the_top() -> Series:
+def over_the_top(record: Record) -> Series:
     """Highest SOFR of each month less the highest top of the target range in force that month, bp.
 
     Where the range moved within the month this is the least the excess can have been.
     """
-    corridor = Corridor.from_document(published.document("policy/corridor"))
-    sofr = published.series("sofr_max")
-    tops = [max(rates.upper for rates in _rates(corridor, day)) for day, _ in sofr]
+    sofr = record.series("sofr_max")
+    tops = [max(rates.upper for rates in _rates(record.corridor, day)) for day, _ in sofr]
     values = (sofr.in_unit("percent").values - np.array(tops)) * 100
     return Series("sofr_over_top", sofr.dates, values, "bp", sofr.basis, sofr.known, (*sofr.origins, FOMC), "rate")
 
 
-def in_the_corridor() -> Mapping[str, Series]:
-    """SOFR, the rate on reserves, the ON RRP rate and the top of the range over its bottom, monthly means, bp."""
-    corridor = Corridor.from_document(published.document("policy/corridor"))
-    sofr = published.series("sofr_avg")
-    end = published.series("total_assets").dates[-1].item()
-    months = [d for d in published.series("ust_10y_avg").dates.tolist() if sofr.dates[0].item() <= d]
-    months += [d for d in published.series("mortgage_30y").dates.tolist() if months[-1] < d and d <= end]
+def in_the_corridor(record: Record) -> dict[str, Series]:
+    """SOFR, the rate on reserves, the ON RRP rate and the top of the range over its bottom, monthly means, bp.
+
+    The administered rates are known in advance, so they are drawn for every month of any market series.
+    """
+    corridor, sofr = record.corridor, record.series("sofr_avg")
+    end = record.full("total_assets").dates[-1].item()
+    months = [d for d in record.series("ust_10y_avg").dates.tolist() if sofr.dates[0].item() <= d]
+    months += [d for d in record.series("mortgage_30y").dates.tolist() if months[-1] < d and d <= end]
     means = {d: corridor.month_average(d.year, d.month) for d in months}
     days = np.array(months, dtype="datetime64[D]")
     found = {}

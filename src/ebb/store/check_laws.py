@@ -1,0 +1,267 @@
+"""The laws of the published statement, each with its tolerance, its bar, and a reason for every week outside it.
+
+A law is a sum that must come out. Its verdict says over how many weeks it was checked, how many lie within the tolerance, and
+lists every week that does not, with its size and the reason the figures themselves give. A week on which the list of a
+heading's lines is not known to be complete settles nothing: it is listed apart, with what is left over, and never hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+
+from ebb.series import Dates
+from ebb.store.statement import TOLERANCE, Footing, Held, columns, footing
+from ebb.store.statement_lines import BASES, Identity, Span, identities, lines, walk
+
+#: Reasons a week lies outside its tolerance; said in both languages by ``check.reason.<id>``.
+ROUNDING, NOT_HELD, NOT_LISTED, UNEXPLAINED = "rounding", "not_held", "not_listed", "unexplained"
+
+#: Facts that are amounts.
+MONEY: Final = frozenset({"bound", "daily"})
+
+#: The headings of the two tables, each checked once on each basis: the table whose parts are counted.
+HEADINGS: Final[tuple[tuple[str, str], ...]] = (
+    ("reserve_balances", "factors"),
+    ("total_supplying", "factors"),
+    ("reserve_bank_credit", "factors"),
+    ("securities", "factors"),
+    ("treasuries", "factors"),
+    ("repos", "factors"),
+    ("loans", "factors"),
+    ("total_absorbing", "factors"),
+    ("reverse_repos", "factors"),
+    ("deposits_other_than_reserves", "factors"),
+    ("total_assets", "condition"),
+    ("credit_extended", "condition"),
+    ("total_liabilities", "condition"),
+    ("deposits", "condition"),
+    ("total_capital", "condition"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """One week outside a law's tolerance, or unsettled.
+
+    Parameters
+    ----------
+    day : date
+    size : float, USD mn
+        What is left over, with its sign.
+    reason : str
+        An id of the catalogue's ``check.reason``.
+    facts : mapping
+        What the reason's sentence needs: numbers in USD mn, days, keys of lines.
+    """
+
+    day: date
+    size: float
+    reason: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def json(self) -> dict[str, Any]:
+        """The wire form; amounts in USD billion."""
+        facts = {key: value / 1e3 if key in MONEY else value for key, value in self.facts.items()}
+        return {"date": self.day, "size": self.size / 1e3, "reason": self.reason, "facts": facts}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One law over all weeks that were held.
+
+    Parameters
+    ----------
+    law : str
+        ``check.law.<law>`` says it; of a heading, the line's key.
+    kind : ``"heading"``, ``"identity"``, ``"soma"`` or ``"beside"``
+    basis : str
+    tolerance : float, USD mn
+        Weeks beyond it are listed.
+    bar : float
+        Share of the weeks checked that must lie within the tolerance, or outside it by no more than rounding can do.
+    weeks, within : int
+        Checked, and of these within the tolerance.
+    outside : tuple of Outside
+        Every other week checked.
+    unsettled : tuple of Outside
+        Weeks whose list of lines is not known complete and that leave something over.
+    incomplete : int
+        Weeks that lack a line which is always published, so that nothing can be said.
+    missing : tuple of str
+        The lines these lack.
+    first, last : date or None
+        Span of the weeks checked.
+    """
+
+    law: str
+    kind: str
+    basis: str
+    tolerance: float
+    bar: float
+    weeks: int
+    within: int
+    outside: tuple[Outside, ...] = ()
+    unsettled: tuple[Outside, ...] = ()
+    incomplete: int = 0
+    missing: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def share(self) -> float:
+        """Share of the weeks checked that lie within the tolerance; NaN where none was."""
+        return self.within / self.weeks if self.weeks else float("nan")
+
+    @property
+    def worst(self) -> Outside | None:
+        """The largest of the weeks outside."""
+        return max(self.outside, key=lambda one: abs(one.size), default=None)
+
+    @property
+    def met(self) -> int:
+        """Weeks that count for the bar: within the tolerance, or outside it by no more than rounding can do."""
+        return self.within + sum(one.reason == ROUNDING for one in self.outside)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the law meets its bar; a law without a week to check on has not failed."""
+        return self.weeks == 0 or self.met >= self.bar * self.weeks
+
+    def json(self) -> dict[str, Any]:
+        """The wire form; amounts in USD billion."""
+        worst = self.worst
+        return {
+            "law": self.law,
+            "kind": self.kind,
+            "basis": self.basis,
+            "tolerance": self.tolerance / 1e3,
+            "bar": self.bar,
+            "weeks": self.weeks,
+            "within": self.within,
+            "share": self.share,
+            "first": self.first,
+            "last": self.last,
+            "worst": None if worst is None else worst.json(),
+            "ok": self.ok,
+            "outside": [one.json() for one in self.outside],
+            "unsettled": [one.json() for one in self.unsettled],
+            "incomplete": self.incomplete,
+            "missing": list(self.missing),
+        }
+
+
+def headings(held: Held, basis: str, span: Span | None = None) -> tuple[Verdict, ...]:
+    """Every heading of both tables on one basis: parts add to their heading within the rounding of published lines.
+
+    Notes
+    -----
+    Law: heading - sum of parts = 0 within 2 million. A week beyond it passes only where rounding can explain it, half a
+    million for each published figure; such weeks are listed.
+    """
+    wanted = ((key, table) for key, table in HEADINGS if basis == BASES[0] or table == "factors")
+    return tuple(heading(footing(held, key, table, basis), span) for key, table in wanted)
+
+
+def heading(found: Footing, span: Span | None = None) -> Verdict:
+    """The verdict on one heading."""
+    line = lines()[found.key]
+    low, high = span or (date.min, date.max)
+    days: list[date] = found.dates.tolist()
+    outside, unsettled, checked = [], [], []
+    rows = zip(days, found.residual.tolist(), found.bound.tolist(), found.lacking, strict=True)
+    for day, left, bound, lacking in rows:
+        if not low <= day <= high:
+            continue
+        allowed = max(TOLERANCE, bound)
+        if abs(left) > allowed and (lacking or not line.listed(day)):
+            reason = NOT_HELD if lacking else NOT_LISTED
+            unsettled.append(Outside(day, left, reason, {"lines": lacking} if lacking else {}))
+            continue
+        checked.append(day)
+        if abs(left) > TOLERANCE:
+            rounding = abs(left) <= bound
+            facts = {"terms": round(2 * bound), "bound": bound} if rounding else {}
+            outside.append(Outside(day, left, ROUNDING if rounding else UNEXPLAINED, facts))
+    return Verdict(
+        found.key,
+        "heading",
+        found.basis,
+        TOLERANCE,
+        1.0,
+        len(checked),
+        len(checked) - len(outside),
+        tuple(outside),
+        tuple(unsettled),
+        found.incomplete,
+        found.missing,
+        checked[0] if checked else None,
+        checked[-1] if checked else None,
+    )
+
+
+def sums(held: Held, basis: str, span: Span | None = None) -> tuple[Verdict, ...]:
+    """The sums beside the tables: total assets = liabilities + capital, and loans = loans net."""
+    averaged = {line.key for line, _ in walk("factors")}
+    wanted = (law for law in identities() if basis == BASES[0] or law.left in averaged)
+    return tuple(one_sum(held, law, basis, span) for law in wanted)
+
+
+def one_sum(held: Held, law: Identity, basis: str, span: Span | None = None) -> Verdict:
+    """The verdict on one sum over the weeks on which every line of it is held."""
+    keys = (law.left, *law.right)
+    dates, values = columns(held, keys, basis)
+    if len(values) < len(keys):
+        lacking = tuple(key for key in keys if key not in values)
+        weeks = int(np.isfinite(values[law.left]).sum()) if law.left in values else 0
+        return Verdict(law.key, "identity", basis, TOLERANCE, 1.0, 0, 0, incomplete=weeks, missing=lacking)
+    left = values[law.left] - sum(values[key] for key in law.right)
+    low, high = span or (date.min, date.max)
+    first = max(low, law.since or date.min)
+    usable = np.isfinite(left) & _between(dates, first, high)
+    days, sizes = dates[usable].tolist(), left[usable].tolist()
+    bound = len(keys) / 2.0
+    outside = tuple(
+        Outside(day, size, ROUNDING if abs(size) <= bound else UNEXPLAINED)
+        for day, size in zip(days, sizes, strict=True)
+        if abs(size) > TOLERANCE
+    )
+    incomplete = int((np.isfinite(values[law.left]) & ~np.isfinite(left) & _between(dates, first, high)).sum())
+    return Verdict(
+        law.key,
+        "identity",
+        basis,
+        TOLERANCE,
+        1.0,
+        len(days),
+        len(days) - len(outside),
+        outside,
+        (),
+        incomplete,
+        (),
+        days[0] if days else None,
+        days[-1] if days else None,
+    )
+
+
+def all_laws(held: Mapping[str, Held], span: Span | None = None) -> tuple[Verdict, ...]:
+    """Headings and sums of both statements; `held` is keyed by basis, so that the two never meet.
+
+    The statement of condition is published for Wednesdays only: it has no laws on the average of the week.
+    """
+    found: list[Verdict] = []
+    for basis in BASES:
+        given = held.get(basis, {})
+        found += [*headings(given, basis, span), *sums(given, basis, span)]
+    return tuple(found)
+
+
+def _between(dates: Dates, first: date, last: date) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    found: np.ndarray[Any, np.dtype[np.bool_]] = (dates >= np.datetime64(first, "D")) & (
+        dates <= np.datetime64(last, "D")
+    )
+    return found
