@@ -1,0 +1,153 @@
+"""What the three steps of an audit hand to each other: words found, what they speak of, and what the record says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+#: What a piece of text can be.
+KINDS: Final = ("money", "rate", "share", "multiple", "index", "count", "date", "period", "ranking", "statement")
+#: How the words around a quantity limit it.
+LIMITS: Final = ("exact", "about", "nearly", "over", "under", "at_least", "at_most", "between", "several", "as_high_as")
+#: Verdicts, as the wire form names them.
+VERDICTS: Final = (
+    *("right", "imprecise", "wrong_unit", "wrong_date", "mistranslation", "wrong", "unsupported"),
+    *("forecast", "opinion", "question", "not_understood"),
+)
+#: The days from which a text may be read: its source's, its own, and today's.
+CLOCKS: Final = ("source", "article", "now")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as read: `text` is what all positions count in; `sentences` are (start, end) pairs that cover its words.
+
+    `script` is ``"zh-Hant"``, ``"zh-Hans"`` or ``"en"``; `dated` the day the text says it was published, if it does.
+    """
+
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+    script: str
+    encoding: str = "utf-8"
+    dated: date | None = None
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """The (start, end) of the sentence that holds a position."""
+        for start, end in self.sentences:
+            if start <= position < end:
+                return start, end
+        return 0, len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One quantity, date or ranking in a text, with the exact place of its words.
+
+    Parameters
+    ----------
+    kind : str
+        One of :data:`KINDS`.
+    start, end : int
+        ``document.text[start:end]`` is the quantity or date itself, its unit included and its qualifiers not.
+    low, high : float
+        What is printed, in `unit`; equal unless a range or a vague word (數十億: 1e9 x 10 to 1e9 x 100) was printed.
+    unit : str
+        ``"USD"``, ``"EUR"``..., ``"percent"``, ``"bp"``, ``"percent of GDP"``, ``"points"``, ``"times"``, ``"count"``; "" for dates.
+    step : float
+        Worth of the last printed digit, in `unit`: what the printed figure cannot tell.
+    limit : str
+        One of :data:`LIMITS`, from the words around it; `limit_words` are these words.
+    first, last : date or None
+        For dates and periods: the days it spans; None where a year is missing (then `missing` says what).
+    missing : str
+        ``"year"``, ``"currency"``... or "".
+    per : str
+        ``"month"``, ``"year"``, ``"day"`` for a pace (每月, a month), else "".
+    """
+
+    kind: str
+    start: int
+    end: int
+    low: float = float("nan")
+    high: float = float("nan")
+    unit: str = ""
+    step: float = 0.0
+    limit: str = "exact"
+    limit_words: str = ""
+    first: date | None = None
+    last: date | None = None
+    missing: str = ""
+    per: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a quantity speaks of.
+
+    Parameters
+    ----------
+    measure : str
+        What is measured, a key of the audit's rule base (``"level"``, ``"change"``, ``"pace"``, ``"cap"``, ``"event_date"``,
+        ``"record_high"``, ``"share_of_gdp"``...).
+    series : str
+        A key of the record, or a policy table's column; "" where none fits.
+    first, last : date or None
+        The days it is about, after missing years were supplied from the clock.
+    clock : str
+        One of :data:`CLOCKS`: whose "now" dated it.
+    confidence : float
+        0 to 1.
+    why : tuple of str
+        The words and rules that decided.
+    rejected : tuple of (series, reason)
+    pinned : bool
+        Whether a person fixed it by hand.
+    """
+
+    measure: str
+    series: str
+    first: date | None = None
+    last: date | None = None
+    clock: str = "article"
+    confidence: float = 0.0
+    why: tuple[str, ...] = ()
+    rejected: tuple[tuple[str, str], ...] = ()
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the record says: a value in `unit`, of `series` on `day`, known on `known`, from `vintage`."""
+
+    value: float | None
+    unit: str
+    series: str
+    day: date | None
+    known: date | None
+    vintage: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One claim judged.
+
+    `check` is the computation in one line; `factor` the factor of a wrong unit (10,000 for 億 where 兆 is meant);
+    `suggested` and `reason` are sentences by language.
+    """
+
+    id: str
+    found: Found
+    words: str
+    sentence: str
+    link: Link
+    verdict: str
+    stale: bool = False
+    measured: Measured | None = None
+    check: str = ""
+    factor: float | None = None
+    suggested: Mapping[str, str] = field(default_factory=dict)
+    reason: Mapping[str, str] = field(default_factory=dict)
