@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,28 @@ def newest(evidence_on: Callable[[date | None], Evidence]) -> Evidence:
 @pytest.fixture(scope="session")
 def bench(newest: Evidence) -> Bench:
     return Bench(newest)
+
+
+#: The day after which everything in the second of the stocked stores is wrong.
+SPOILT = date(2024, 7, 18)
+
+
+@pytest.fixture(scope="session")
+def stocked_homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Two user's stores made from the packaged figures: one honest, one in which all that became known later is wrong."""
+    import stocked
+
+    found = {}
+    for name, day in (("honest", None), ("spoilt", SPOILT)):
+        found[name] = tmp_path_factory.mktemp(name)
+        stocked.stock(found[name] / "ebb.duckdb", day)
+    return found
+
+
+@pytest.fixture
+def at_home(stocked_homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Use the store called ``"honest"`` or ``"spoilt"`` from here on."""
+    return lambda name: monkeypatch.setenv("EBB_HOME", str(stocked_homes[name]))
 
 
 @pytest.fixture

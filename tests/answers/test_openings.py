@@ -163,3 +163,10 @@ def test_inferred_classes_are_near_the_ones_of_the_full_copies(asked, off):
     assert others == pytest.approx(
         left, abs=off + abs(start.classes["notes_bonds"] - float(row["notesbonds_usd"]) / 1e9)
     )
+
+
+def test_a_wednesday_that_ends_its_month_is_an_opening_too(at_home):
+    """30 September 2026 was one: nothing is left to roll over in its month."""
+    at_home("honest")
+    start, portfolio = opening(Record())
+    assert (start.date, portfolio.as_of) == (date(2026, 9, 30), date(2026, 9, 30))

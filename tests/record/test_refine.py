@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import stocked
 from ebb.answers import QUESTIONS, answer
 from ebb.dates import last_wednesday
 from ebb.record import Record
@@ -23,29 +22,14 @@ from ebb.store import Store
 SPOILT = date(2024, 7, 18)
 
 
-@pytest.fixture(scope="module")
-def homes(tmp_path_factory):
-    """Two stores: one honest, one in which everything known after a day is wrong."""
-    found = {}
-    for name, day in (("honest", None), ("spoilt", SPOILT)):
-        found[name] = tmp_path_factory.mktemp(name)
-        stocked.stock(found[name] / "ebb.duckdb", day)
-    return found
-
-
-@pytest.fixture
-def at_home(homes, monkeypatch):
-    def move(name):
-        monkeypatch.setenv("EBB_HOME", str(homes[name]))
-
-    return move
-
-
 # -- the law: nothing known later changes what a day knew ------------------------------------------------------------
 
 
-def test_the_spoilt_store_really_is_spoilt(homes):
-    with Store.open(homes["honest"] / "ebb.duckdb") as honest, Store.open(homes["spoilt"] / "ebb.duckdb") as spoilt:
+def test_the_spoilt_store_really_is_spoilt(stocked_homes):
+    with (
+        Store.open(stocked_homes["honest"] / "ebb.duckdb") as honest,
+        Store.open(stocked_homes["spoilt"] / "ebb.duckdb") as spoilt,
+    ):
         for rule in RULES:
             now, then = honest.series(rule.stored), spoilt.series(rule.stored)
             assert (now.values != then.values).any(), rule.stored

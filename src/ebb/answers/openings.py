@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from ebb.dates import add_months
+from ebb.dates import add_months, month_end
 from ebb.errors import MissingDate, OutOfRange
 from ebb.portfolio import Holdings, MonthConditions, MonthPlan, Portfolio, advance, cohorts, offerings, open_portfolio
 from ebb.record import Record
@@ -151,10 +151,13 @@ def _compensation(record: Record, listed: date, day: date, tips: float) -> tuple
 
 def _row(record: Record, day: date) -> dict[str, float]:
     """What the New York Fed published for one day by class, USD billion; a class not published is absent."""
-    found = {
-        name: dict(record.series(f"soma_{name}")).get(day) for name in (*_PARTS, "agency_debt", "mbs", "cmbs", "total")
-    }
-    return {name: amount for name, amount in found.items() if amount is not None}
+    found = {}
+    for name in (*_PARTS, "agency_debt", "mbs", "cmbs", "total"):
+        series = record.series(f"soma_{name}")
+        place = int(np.searchsorted(series.dates, np.datetime64(day, "D")))
+        if place < len(series) and series.dates[place] == np.datetime64(day, "D"):
+            found[name] = float(series.values[place])
+    return found
 
 
 def _reference_index(prices: Series, day: date) -> float:
@@ -194,6 +197,9 @@ def _to_month_end(portfolio: Portfolio) -> Portfolio:
     Agency principal of that month was paid before the last Wednesday (the 20th and 25th), so the pools stay as they are,
     and no inflation accrues: the statement's own lines are kept.
     """
-    plan = MonthPlan(portfolio.as_of.replace(day=1), treasury_cap=0, mbs_cap=0, mbs_principal="mbs")
+    day = portfolio.as_of
+    if day == month_end(day.year, day.month):
+        return portfolio
+    plan = MonthPlan(day.replace(day=1), treasury_cap=0, mbs_cap=0, mbs_principal="mbs")
     moved, _ = advance(portfolio, plan, MonthConditions(mortgage_rates=(6.0,)))
     return replace(moved, pools=portfolio.pools)

@@ -18,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 
 from ebb.errors import LawError, UsageError
+from ebb.record.refine import STORE
 from ebb.report import theme
 from ebb.report.canvas import Canvas
 from ebb.report.legend import Key, wording
@@ -240,6 +241,7 @@ def sources_line(origins: Sequence[Origin], lang: str) -> str:
     grouped: dict[tuple[str, str, str], list[str]] = {}
     for o in origins:
         mark = "" if o.evidence in ("seen", "computed") else say(f"charts.evidence.{o.evidence}", lang)
+        mark += say("charts.own", lang) if o.table == STORE else ""
         grouped.setdefault((publisher(o.publisher, lang), o.document, mark), []).append(o.series)
     comma, stop = (", ", "; ") if lang == "en" else ("、", "；")
     parts = []

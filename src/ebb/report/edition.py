@@ -25,8 +25,9 @@ from ebb.planning import Episode, episodes
 from ebb.report import adapters, charts, recorded
 from ebb.report.beside import facts, printed
 from ebb.report.chart import Chart
+from ebb.report.cited import held, sources
 from ebb.report.inputs import Belt, Claimed, EpisodeRow
-from ebb.report.page import Comparison, Source, build_page
+from ebb.report.page import Comparison, build_page
 from ebb.report.press import bundling
 from ebb.report.strip import tiles
 from ebb.scenario import SETTINGS, Setting
@@ -111,6 +112,7 @@ def report(
         facts(evidence),
         comparison=compared,
         comparison_charts=[_plans(evidence)],
+        held=held(evidence),
         version=_version(),
         scripts=scripts,
     )
@@ -192,23 +194,6 @@ def comparison(evidence: Evidence) -> Comparison:
         if floor
         else Phrase("sections.compare.note_plain"),
     )
-
-
-def sources(evidence: Evidence) -> tuple[Source, ...]:
-    """Every packaged series and table with its publisher, days and terms."""
-    found: dict[tuple[str, str, str], Source] = {}
-    for key, (table, _) in sorted(published.keys().items(), key=lambda item: (item[1][0], item[0])):
-        series = evidence.record.series(key)
-        if not len(series):
-            continue
-        origin, rights = series.origins[0], published.passport(table).rights
-        first, last = series.dates[0].item(), series.dates[-1].item()
-        place = (origin.publisher, origin.document, rights)
-        one = found.get(place, Source(replace(origin, series=""), first, last, rights))
-        names = dict.fromkeys(name for name in (*one.origin.series.split(", "), origin.series) if name)
-        joined = replace(one.origin, series=", ".join(names))
-        found[place] = Source(joined, min(one.first, first), max(one.last, last), rights)
-    return tuple(found.values())
 
 
 def plot(result: object, name: str = "", lang: str = "en") -> Chart:

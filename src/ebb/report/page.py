@@ -84,7 +84,7 @@ class Source:
     origin: Origin
     first: date
     last: date
-    rights: str = ""
+    rights: str | Said = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,7 @@ def build_page(
     *,
     comparison: Comparison | None = None,
     comparison_charts: Sequence[Chart] = (),
+    held: Said | None = None,
     version: str = "",
     workers: int | None = None,
     scripts: Callable[[], str] | None = None,
@@ -127,6 +128,8 @@ def build_page(
     facts : mapping of section -> Facts
     comparison, comparison_charts
         The table of scenarios below the answers, and charts that go with it.
+    held : Said or None
+        What the reader's own store adds to the packaged figures.
     version : str
         Of ebb, for the footer.
     workers : int or None
@@ -153,6 +156,7 @@ def build_page(
         comparison=comparison,
         comparison_figures=[figures[c.key] for c in comparison_charts],
         sources=sources,
+        held=held,
         as_of=as_of,
         lang=default_lang,
         version=version,
@@ -344,12 +348,13 @@ def _measured(unit: str) -> Markup:
     return _block({lang: unit_label(unit, lang) for lang in LANGUAGES})
 
 
-def _by_terms(sources: Sequence[Source]) -> list[tuple[str, list[Source]]]:
+def _by_terms(sources: Sequence[Source]) -> list[tuple[str | Said, list[Source]]]:
     """The sources under the terms they share, so that each text of terms stands once; both in the order given."""
-    grouped: dict[str, list[Source]] = {}
+    grouped: dict[str, tuple[str | Said, list[Source]]] = {}
     for source in sources:
-        grouped.setdefault(source.rights, []).append(source)
-    return list(grouped.items())
+        told = source.rights if isinstance(source.rights, str) else source.rights.say("en")
+        grouped.setdefault(told, (source.rights, []))[1].append(source)
+    return list(grouped.values())
 
 
 def _opening(texts: Mapping[str, str]) -> dict[str, str]:

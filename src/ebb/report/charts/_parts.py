@@ -67,3 +67,9 @@ def until(series: Series, axis_end: date, lang: str, words: str) -> str:
         if lang == "en"
         else f"{words}（{say('charts.to_month', lang, month=month)}）"
     )
+
+
+def weekly(series: Series) -> bool:
+    """Whether the newest figures lie a week apart, not a month."""
+    gaps = np.diff(series.dates[-13:]).astype(int)
+    return bool(len(gaps)) and float(np.median(gaps)) < 10.0

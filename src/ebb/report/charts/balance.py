@@ -7,7 +7,7 @@ from datetime import date
 
 from ebb.report.canvas import Canvas, Label
 from ebb.report.chart import Chart
-from ebb.report.charts._parts import TN, origins_of, programmes, together
+from ebb.report.charts._parts import TN, origins_of, programmes, together, weekly
 from ebb.report.inputs import Span
 from ebb.report.legend import Key
 from ebb.report.scales import Days, Linear
@@ -71,7 +71,7 @@ def balance_sheet(total: Series, treasuries: Series, mbs: Series, spans: Sequenc
                 "base": Month(base_day),
             },
         ),
-        subtitle=Phrase("charts.balance_sheet.subtitle"),
+        subtitle=Phrase(f"charts.balance_sheet.{'weekly' if weekly(total) else 'subtitle'}"),
         as_of=now_day,
         draw=draw,
         direct=True,
