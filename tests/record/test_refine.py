@@ -95,6 +95,14 @@ def test_a_published_month_is_never_replaced_by_our_own_mean(at_home):
     assert max(held) > max(packaged)  # the store's days reach further
 
 
+def test_older_figures_of_a_store_do_not_lengthen_the_sample(at_home):
+    starts = {key: published.series(key).dates[0] for key in published.keys()}
+    at_home("honest")
+    record = Record()
+    for key, start in starts.items():
+        assert record.series(key).dates[0] == start, key
+
+
 def test_a_stored_series_is_there_by_its_own_name_or_not_at_all(at_home):
     assert Record().stored("SOFR") is None
     at_home("honest")

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from ebb.cli import screen, words
+from ebb.cli import check, fetch, importing, screen, store, words
 from ebb.errors import UsageError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -243,6 +243,15 @@ def doctor(lang: Lang = None, json: Json = False, debug: Debug = False) -> int:
     found = examine(Path.cwd(), date.today())  # noqa: DTZ011 - the one clock: age is what a person asks of it
     _show(found, json, lambda data: pages.doctor(data, tongue, found.told(tongue)))
     return 0 if found.ok else 1
+
+
+store.store_app.command("check", short_help="Check that the H.4.1 adds up.", epilog=check.CHECK_HELP)(check.check)
+store.store_app.command(
+    "statement", short_help="Print the complete H.4.1 of one Wednesday.", epilog=check.STATEMENT_HELP
+)(check.statement)
+fetch.register(app)
+importing.register(app)
+app.add_typer(store.store_app, name="store")
 
 
 def _language(asked: str | None) -> str:

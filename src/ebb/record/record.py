@@ -288,7 +288,8 @@ class Record:
                 own = of_month(own)
             own = own.in_unit(found.unit)
             found = joined(replace(own, key=key, basis=found.basis, kind=found.kind), found)
-        return found
+        # Estimates are made on the sample fixed beforehand: older figures of a store are drawn, but do not enter them.
+        return found if view == "full" else found.between(published.series(key).dates[0].item(), date.max)
 
     def _derived(self, key: str, view: str) -> Series:
         if key == "deferred_asset":

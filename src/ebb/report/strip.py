@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from ebb.answers.evidence import Evidence
-from ebb.funding import share, spread
+from ebb.funding import spread
 from ebb.funding.administered import interest_on_reserves
 from ebb.policy import Corridor
 from ebb.record import Record
@@ -63,7 +63,18 @@ def _bp(value: float) -> Said:
 
 
 def _of_banks(evidence: Evidence) -> Series:
-    return share(evidence.record.full("reserves"), evidence.record.full("bank_assets"))
+    """Reserves in percent of bank assets on every Wednesday that has both."""
+    reserves, banks = evidence.record.full("reserves"), evidence.record.full("bank_assets").in_unit("USD mn")
+    days, mine, theirs = np.intersect1d(reserves.dates, banks.dates, return_indices=True)
+    return replace(
+        reserves,
+        key="reserves_share",
+        dates=days,
+        values=100.0 * reserves.in_unit("USD mn").values[mine] / banks.values[theirs],
+        unit="percent",
+        known=np.maximum(reserves.known[mine], banks.known[theirs]),
+        origins=tuple(dict.fromkeys((*reserves.origins, *banks.origins))),
+    )
 
 
 def _band(evidence: Evidence) -> Said | None:

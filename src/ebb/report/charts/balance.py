@@ -81,5 +81,5 @@ def balance_sheet(total: Series, treasuries: Series, mbs: Series, spans: Sequenc
             Key("charts.kind.qt", "qt", "bar"),
         ),
         origins=origins_of(total, treasuries, mbs),
-        note=Phrase("charts.balance_sheet.note"),
+        note=Phrase(f"charts.balance_sheet.{'note_weekly' if weekly(total) else 'note'}"),
     )
