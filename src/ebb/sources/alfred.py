@@ -4,7 +4,8 @@ An answer may not span more than 2,000 vintages, and at the edges of a window th
 are cut to the window. So the list of vintages is asked for first and split; every window but the first begins with the last
 vintage of the one before, and its rows that begin on that day are dropped: they were read there, or only seem new because
 they were cut. It must never turn the edge of the archive into knowledge: what the first vintage says about times long before
-it was known earlier, on a day nobody recorded, and is handed on without a vintage (the usual lag is assumed).
+it was known earlier, on a day nobody recorded. The newest figures are therefore asked for as well, without vintages: for dates
+that the first vintage brought along, the store then assumes the usual lag.
 
 Needs a key, as :mod:`ebb.sources.fred`; 120 questions a minute.
 """
@@ -19,10 +20,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from ebb.sources import delimited, exact
+from ebb.sources import delimited, intake
 from ebb.sources.cards import Card
 from ebb.sources.exact import Problems
-from ebb.sources.fred import API, PAGE, answer, question, total
+from ebb.sources.fred_api import API, PAGE, answer, question, total
 from ebb.sources.harvest import Harvest, Reading, Request
 
 #: Vintages in one window; the API refuses more than 2,000.
@@ -30,8 +31,6 @@ WINDOW: Final = 1_900
 #: Vintage days in one answer; the most that FRED sends.
 DAYS: Final = 10_000
 FIRST, LAST = "1776-07-04", "9999-12-31"
-#: Later than the usual lag by more than this, the first vintage is the beginning of the archive, not a publication.
-LATE: Final = timedelta(days=31)
 
 _Row = tuple[date, date, date, float]  # date observed, from, to, value (NaN: none)
 
@@ -109,8 +108,8 @@ def parse_window(
     """
     problems = Problems(f"FRED, vintages of {card.at['fred']}", "rows of realtime_start, realtime_end, date and value")
     found = answer(body, problems)
-    raw = exact.rows_at(found, ("observations",), problems)
-    exact.need(raw, ("realtime_start", "realtime_end", "date", "value"), problems)
+    raw = intake.rows_at(found, ("observations",), problems)
+    intake.need(raw, ("realtime_start", "realtime_end", "date", "value"), problems)
     rows = [row for n, one in enumerate(raw, 1) if (row := _row(one, n, card, scale, problems))]
     problems.refuse_if_any()
     done = offset + len(raw)
@@ -135,35 +134,26 @@ def _row(raw: dict[str, Any], n: int, card: Card, scale: float, problems: Proble
 def _readings(
     rows: list[_Row], card: Card, first: date, last: date | None, edge: bool, ended: bool, problems: Problems
 ) -> tuple[Reading, ...]:
-    """Rows by date as readings; what the beginning of the archive tells about older times has no vintage."""
+    """Rows by date as one reading; rows that begin on an edge were read in the window before."""
     rows = sorted(rows, key=lambda row: row[:2])
     for one, other in pairwise(rows):
         if one[:2] == other[:2]:
             problems.add(f"{one[0]} has two values from {one[1]}")
     problems.refuse_if_any()
     told: list[tuple[date, date, float]] = []
-    plain: list[tuple[date, float]] = []
     newest = rows[-1][0] if rows else None
     for day, group in groupby(rows, key=lambda row: row[0]):
         whole = ended or day != newest  # further rows of the newest date may stand on the next page
         for place, (known, value) in enumerate(_spells(list(group), last, whole)):
-            old = known == first and known > day + timedelta(days=max(card.lag_days, 0)) + LATE
-            if edge and known == first:
-                continue
-            if old and not edge:
-                if value == value:
-                    plain.append((day, value))
-            elif value == value or place:
+            seen_before = edge and known == first
+            if not seen_before and (value == value or place):
                 told.append((day, max(known, day), value))
-    found = []
-    if plain:
-        found.append(delimited.reading(card, [day for day, _ in plain], [value for _, value in plain]))
     told = [row for row, after in zip(told, [*told[1:], None], strict=True) if not after or row[:2] != after[:2]]
-    if told:
-        days, known_on, values = (list(column) for column in zip(*told, strict=True))
-        dates, since = np.array(days, dtype="datetime64[D]"), np.array(known_on, dtype="datetime64[D]")
-        found.append(Reading(card, dates, np.array(values, dtype=np.float64), since))
-    return tuple(found)
+    if not told:
+        return ()
+    days, known_on, values = (list(column) for column in zip(*told, strict=True))
+    dates, since = np.array(days, dtype="datetime64[D]"), np.array(known_on, dtype="datetime64[D]")
+    return (Reading(card, dates, np.array(values, dtype=np.float64), since),)
 
 
 def _spells(rows: list[_Row], last: date | None, whole: bool) -> list[tuple[date, float]]:

@@ -30,8 +30,12 @@ PATH: Final = "/datadownload/Output.aspx"
 BOARD: Final = "Board of Governors of the Federal Reserve System"
 #: Release -> how its documents are called in the catalogue.
 RELEASES: Final = {"H41": "H.4.1", "H15": "H.15", "H8": "H.8"}
-#: Series without which a whole H.4.1 is not the release we know.
-CORE: Final = ("WALCL", "WSHOSHO", "TREAST", "WSHOMCB", "WRESBAL", "WRBWFRBL", "WTREGEN", "WDTGAL", "WLRRAL", "WCURCIR")
+#: Series without which a whole release is not the one we know.
+CORE: Final = {
+    "H41": ("WALCL", "WSHOSHO", "TREAST", "WSHOMCB", "WRESBAL", "WRBWFRBL", "WTREGEN", "WDTGAL", "WLRRAL", "WCURCIR"),
+    "H15": ("DFF", "DGS3MO", "DGS2", "DGS10", "DGS30", "DFII10"),
+    "H8": ("TLAACBW027SBOG", "DPSACBW027SBOG"),
+}
 #: Supplying less absorbing factors are reserves: totals, reserves, and how far rounding may part them, USD million.
 SUPPLYING, ABSORBING, RESERVES, ROUNDING = "RESH4S_N.WW", "RESH4A_N.WW", "WRBWFRBL", 3.0
 
@@ -39,7 +43,7 @@ _CHANGE: Final = "_XCH"
 _AVERAGE: Final = "_XAW"
 
 
-def requests(releases: Iterable[str] = ("H41", "H15"), *, base: str = BASE) -> tuple[Request, ...]:
+def requests(releases: Iterable[str] = ("H41", "H15", "H8"), *, base: str = BASE) -> tuple[Request, ...]:
     """One question for each release, for the whole of it.
 
     Parameters
@@ -78,12 +82,11 @@ def parse_archive(body: bytes, release: str = "H41") -> Harvest:
     """
     problems = _problems(release)
     lines, others = ddp.archive(body, _wanted(release), problems)
-    if release == "H41":
-        names = {line.name for line in lines}
-        for code, card in named_at("board").items():
-            if card.name in CORE and code not in names:
-                problems.add(f"{card.name} ({code}) is not in the release: renamed?")
-        problems.refuse_if_any()
+    names = {line.name for line in lines if len(line.values)}
+    for code, card in named_at("board").items():
+        if card.name in CORE[release] and code not in names:
+            problems.add(f"{card.name} ({code}) is not in the release: renamed?")
+    problems.refuse_if_any()
     return _harvest(lines, others, release, problems)
 
 

@@ -11,6 +11,7 @@ Stooq limits questions a day per key and says so in the body ("Exceeded the dail
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from ebb.sources import delimited, fred
@@ -21,6 +22,8 @@ from ebb.sources.harvest import Harvest, Request
 STOOQ: Final = "https://stooq.com"
 HEADINGS: Final = ["DATE", "OPEN", "HIGH", "LOW", "CLOSE"]
 MISSING: Final = frozenset({""})
+#: Closes before this day are left out: the index was so low that a shift of the unit could not be told.
+FIRST: Final = date(1990, 1, 1)
 
 
 def requests(
@@ -50,7 +53,7 @@ def requests(
 
 
 def parse_stooq(body: bytes) -> Harvest:
-    """Daily closes: ``Date,Open,High,Low,Close,Volume``.
+    """Daily closes since 1990: ``Date,Open,High,Low,Close,Volume``.
 
     Raises
     ------
@@ -63,4 +66,7 @@ def parse_stooq(body: bytes) -> Harvest:
     rows = delimited.table(body, problems)
     if [cell.upper() for cell in rows[0][:5]] != HEADINGS:
         problems.refuse(f"it says: {delimited.printable(', '.join(rows[0]))}")
-    return Harvest(readings=delimited.columns(rows[1:], {4: card("SP500")}, delimited.iso_day, MISSING, problems))
+    kept = [row for row in rows[1:] if (delimited.iso_day(row[0]) or FIRST) >= FIRST]
+    older = len(rows) - 1 - len(kept)
+    notes = (f"{older} days before {FIRST} left out",) if older else ()
+    return Harvest(delimited.columns(kept, {4: card("SP500")}, delimited.iso_day, MISSING, problems), notes=notes)

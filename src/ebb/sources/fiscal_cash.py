@@ -33,10 +33,11 @@ HEADINGS: Final[Mapping[str, str]] = {
 }
 
 _ONE_ROW: Final = ("Federal Reserve Account", "Treasury General Account (TGA)")
+#: Beginnings of the four labels; what follows in brackets names a table of the printed statement.
 _FOUR_ROWS: Final[Mapping[str, str]] = {
     "Treasury General Account (TGA) Opening Balance": "opening",
-    "Total TGA Deposits (Table II)": "deposits",
-    "Total TGA Withdrawals (Table II) (-)": "withdrawals",
+    "Total TGA Deposits": "deposits",
+    "Total TGA Withdrawals": "withdrawals",
     "Treasury General Account (TGA) Closing Balance": "closing",
 }
 #: Days on which an opening balance may differ from the closing before, of which the publisher's record has none.
@@ -119,7 +120,8 @@ def _days(rows: Sequence[Mapping[str, Any]], problems: Problems) -> tuple[dict[d
         if (at, label) in seen:
             problems.add(f"{at} {label} stands twice")
         seen.add((at, label))
-        if label not in _ONE_ROW and label not in _FOUR_ROWS:
+        part = next((part for start, part in _FOUR_ROWS.items() if label.startswith(start)), "")
+        if label not in _ONE_ROW and not part:
             others.add(label)
             if "TGA" in label or "Federal Reserve Account" in label:
                 problems.add(f'{at}: the label "{label[:60]}" is not known: has the layout changed?')
@@ -137,7 +139,9 @@ def _days(rows: Sequence[Mapping[str, Any]], problems: Problems) -> tuple[dict[d
             value = second if first is None else first
             if value is None:
                 problems.add(f"{at}: {label} has no amount")
-            setattr(of_day, _FOUR_ROWS[label], value)
+            if getattr(of_day, part) is not None:
+                problems.add(f"{at}: two rows for one part of the account, {label[:60]}")
+            setattr(of_day, part, value)
     return dict(sorted(days.items())), others
 
 

@@ -236,6 +236,11 @@ def _check_totals(
 
 
 def _check_magnitude(found: Sequence[Outstanding], problems: Problems) -> None:
+    """Amounts outstanding and issued are of one size, and a whole list is not smaller than the debt ever was."""
+    issued = [(one.amount, one.issued + (one.inflation_adjustment or 0)) for one in found if one.issued]
+    unlike = [pair for pair in issued if not pair[1] <= 10 * pair[0] <= 100 * pair[1]]
+    if 2 * len(unlike) > len(issued):
+        problems.add(f"{len(unlike)} of {len(issued)} amounts outstanding are not of the size issued: another unit?")
     dates = {one.record_date for one in found}
     for at in sorted(dates):
         amounts = [one.amount for one in found if one.record_date == at]

@@ -17,28 +17,25 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from ebb.errors import UnitError, UnknownName, UsageError
-from ebb.sources import delimited, exact
+from ebb.sources import delimited, intake
+from ebb.sources.alfred import list_of_vintages
 from ebb.sources.cards import Card, named_at
 from ebb.sources.exact import Problems
+from ebb.sources.fred_api import API, PAGE, answer, check_key, question, total
 from ebb.sources.harvest import Harvest, Request
 from ebb.units.scale import SCALES, factor
 
 GRAPH: Final = "https://fred.stlouisfed.org"
-API: Final = "https://api.stlouisfed.org"
 #: Asked for again with every fetch of a daily or weekly series: figures are revised after the fact.
 AGAIN: Final = timedelta(weeks=13)
 #: A stock of money whose magnitudes span this factor could be in thousands of its unit: it is asked for whole.
 SPAN: Final = 1000.0
 MISSING: Final = frozenset({"", "."})
-#: Observations in one answer; the most that FRED sends.
-PAGE: Final = 100_000
 
 _CSV = ("text/csv", "application/csv", "text/plain", "application/octet-stream")
-_JSON = ("application/json", "text/json")
-_KEY = re.compile(r"\b[0-9a-z]{32}\b")
 _SCALED = re.compile(r"(trillions|billions|millions|thousands)? ?(?:of )?(?:u\.?s\.? )?(dollars|euros?|pounds)", re.I)
 _CHAINED = re.compile(r"billions of chained (\d{4}) dollars", re.I)
 _INDEX = re.compile(r"index(?: (\d{4}).*)?", re.I)
@@ -78,7 +75,12 @@ def requests(
     UsageError
         If vintages are asked for without a key, or the key is none.
     """
-    _check_key(key, vintages)
+    if key is not None:
+        check_key(key)
+    elif vintages:
+        raise UsageError(
+            "FRED hands out vintages with a key only", "sources.fred", "a key of the FRED API (free)", "give a key"
+        )
     known = {card.name: card for card in named_at("fred").values()}
     asked = []
     for name in known if names is None else names:
@@ -99,14 +101,6 @@ def first_day(card: Card, held: date | None) -> date | None:
     if held is None or card.frequency not in ("daily", "weekly") or _unit_is_open(card):
         return None
     return held - AGAIN
-
-
-def question(
-    card: Card, path: str, params: tuple[tuple[str, str], ...], key: str, parse: Any, base: str, page: str = ""
-) -> Request:
-    """One question to the API about a series; `path` is what follows ``/fred/series``."""
-    every = (("series_id", card.at["fred"]), ("file_type", "json"), *params, ("api_key", key))
-    return Request(card.name + page, "fred", f"{base}/fred/series{path}", parse, every, _JSON, secret=("api_key",))
 
 
 def parse_graph(body: bytes, card: Card) -> Harvest:
@@ -131,7 +125,7 @@ def parse_graph(body: bytes, card: Card) -> Harvest:
 def parse_metadata(
     body: bytes, *, card: Card, key: str, start: date | None, vintages: bool, base: str = API
 ) -> Harvest:
-    """What FRED says a series is; leads to the question for its figures (or its list of vintages).
+    """What FRED says a series is; leads to the question for its figures, and for its vintages.
 
     Raises
     ------
@@ -142,7 +136,7 @@ def parse_metadata(
     """
     problems = Problems(f"FRED, metadata of {card.at['fred']}", f"one series {card.at['fred']} with its units")
     found = answer(body, problems)
-    rows = exact.rows_at(found, ("seriess",), problems)
+    rows = intake.rows_at(found, ("seriess",), problems)
     if len(rows) != 1 or rows[0].get("id") != card.at["fred"]:
         problems.refuse("the answer is not about this series")
     often = rows[0].get("frequency_short")
@@ -150,9 +144,7 @@ def parse_metadata(
         problems.refuse(f'its frequency is "{delimited.printable(str(often), 20)}", not {card.frequency}')
     scale = scale_of(str(rows[0].get("units")), card)
     if vintages:
-        from ebb.sources.alfred import list_of_vintages
-
-        return Harvest(more=(list_of_vintages(card, scale, key, base),))
+        return Harvest(more=(list_of_vintages(card, scale, key, base), _observations(card, scale, key, None, 0, base)))
     return Harvest(more=(_observations(card, scale, key, start, 0, base),))
 
 
@@ -168,36 +160,13 @@ def parse_observations(
     """
     problems = Problems(f"FRED, observations of {card.at['fred']}", 'rows of "date" and "value"')
     found = answer(body, problems)
-    rows = exact.rows_at(found, ("observations",), problems)
-    exact.need(rows, ("date", "value"), problems)
+    rows = intake.rows_at(found, ("observations",), problems)
+    intake.need(rows, ("date", "value"), problems)
     pairs = [[str(row["date"]), str(row["value"])] for row in rows]
     readings = delimited.columns(pairs, {1: card}, delimited.iso_day, MISSING, problems, scale=scale)
     done = offset + len(rows)
     more = () if done >= total(found, problems) or not rows else (_observations(card, scale, key, start, done, base),)
     return Harvest(readings=readings, more=more)
-
-
-def answer(body: bytes, problems: Problems) -> dict[str, Any]:
-    """FRED's JSON; an error that FRED reports is told in its own words, without anything that looks like a key.
-
-    Raises
-    ------
-    FormatError
-    """
-    found = exact.tree(body, problems)
-    if "error_code" in found or "error_message" in found:
-        words = _KEY.sub("(hidden)", str(found.get("error_message", "")))
-        code = delimited.printable(str(found.get("error_code", "?")), 10)
-        problems.refuse(f"FRED answers with error {code}: {delimited.printable(words)}")
-    return found
-
-
-def total(found: Mapping[str, Any], problems: Problems) -> int:
-    """How many rows FRED has for the question, over all pages."""
-    count = found.get("count")
-    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
-        problems.refuse('"count" is no number of rows')
-    return count
 
 
 def scale_of(units: str, card: Card) -> float:
@@ -255,14 +224,3 @@ def _unit_is_open(card: Card) -> bool:
     """Whether recent figures alone could not tell millions from billions by the card's magnitudes."""
     money = SCALES[card.unit][0] in delimited.MONEY and card.kind == "stock"
     return money and card.low > 0 and card.high / card.low >= SPAN
-
-
-def _check_key(key: str | None, vintages: bool) -> None:
-    if key is not None and not _KEY.fullmatch(key):
-        raise UsageError(
-            "this is no key of the FRED API", "sources.fred", "32 small letters and digits", "copy it from your account"
-        )
-    if vintages and key is None:
-        raise UsageError(
-            "FRED hands out vintages with a key only", "sources.fred", "a key of the FRED API (free)", "give a key"
-        )

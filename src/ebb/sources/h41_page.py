@@ -9,11 +9,12 @@ add up to reserves, is refused. Same manners as :mod:`ebb.sources.board`.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from html.parser import HTMLParser
 from typing import Final
 
+from ebb.dates import is_payment_day
 from ebb.sources import delimited
 from ebb.sources.board import BASE, BOARD, ROUNDING
 from ebb.sources.cards import Card, named_at
@@ -93,16 +94,34 @@ _FIGURE = re.compile(r"[+\-\u2212\u2013]? ?\d{1,3}(?:,\d{3})*", re.ASCII)
 _FOOTNOTE = re.compile(r"(?:\s*\(?\d{1,2}\)?)+$")
 
 
-def request(released: date, *, base: str = BASE) -> Request:
-    """The question for the page released on a day (usually a Thursday).
+def release_day(wednesday: date) -> date:
+    """When the figures of a Wednesday come out: on Thursday, in weeks with a holiday on Thursday on Friday."""
+    day = wednesday + timedelta(days=1)
+    while not is_payment_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def requests(today: date, weeks: int = 1, *, base: str = BASE) -> tuple[Request, ...]:
+    """The questions for the newest pages, oldest first; a page of today may not be out yet and is left for tomorrow.
 
     Parameters
     ----------
-    released : date
-        Day of the release, not of the figures.
+    today : date
+    weeks : int
+        How many releases; pages before August 2021 are laid out otherwise.
     base : str
         Scheme and host; tests point it at loopback.
     """
+    wednesday = today - timedelta(days=(today.weekday() - 2) % 7)
+    if release_day(wednesday) >= today:
+        wednesday -= timedelta(days=7)
+    days = [release_day(wednesday - timedelta(days=7 * back)) for back in range(weeks)]
+    return tuple(request(day, base=base) for day in reversed(days))
+
+
+def request(released: date, *, base: str = BASE) -> Request:
+    """The question for the page released on a day (not the day of the figures)."""
     url = f"{base}/releases/h41/{released:%Y%m%d}/h41.htm"
     parse = partial(parse_page, released=released)
     return Request(f"H.4.1 page of {released}", "board", url, parse, media=("text/html",), limit=LIMIT)

@@ -175,7 +175,8 @@ class Client:
         if isinstance(trouble, Passing) and trouble.after is not None:
             return min(trouble.after, self.manners.longest_after)
         first = self.manners.first_pause
-        return tenacity.wait_exponential_jitter(first, self.manners.longest_pause, jitter=first)(state)
+        doubling = tenacity.wait_exponential(multiplier=first, max=self.manners.longest_pause)
+        return doubling(state) + tenacity.wait_random(0, first)(state)
 
     def _attempt(
         self, request: Request, previous: Delivery | None, deadline: float

@@ -55,7 +55,7 @@ def rows_at(found: dict[str, Any], path: Sequence[str], problems: Problems) -> l
 
 
 def table(body: bytes, problems: Problems) -> list[dict[str, str]]:
-    """The rows of a CSV file by its headings; every row as long as the heading, no heading twice.
+    """The rows of a CSV file by its headings: at least one row, every row as long as the heading, no heading twice.
 
     Raises
     ------
@@ -66,8 +66,8 @@ def table(body: bytes, problems: Problems) -> list[dict[str, str]]:
         lines = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
     except csv.Error as error:
         problems.refuse(f"the answer is no CSV: {error}")
-    if not lines:
-        problems.refuse("the answer is empty")
+    if len(lines) < 2:
+        problems.refuse("the answer holds no row" if lines else "the answer is empty")
     head = [name.strip() for name in lines[0]]
     if len(set(head)) < len(head):
         problems.refuse("a heading stands twice")

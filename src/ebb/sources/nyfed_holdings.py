@@ -54,6 +54,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "is Aggregated": "isAggregated",
 }
 
+_FIELDS: Final = {heading.casefold(): name for heading, name in HEADINGS.items()}
 _ALWAYS: Final = ("asOfDate", "cusip", "securityType")
 _AT_PAR: Final = ("maturityDate", "coupon", "spread", "parValue", "inflationCompensation", "percentOutstanding")
 _AT_FACE: Final = ("securityDescription", "term", "currentFaceValue")
@@ -108,9 +109,7 @@ def holdings_csv(body: bytes, *, as_of: date | None = None, parts: Sequence[str]
     """
     problems = _problems()
     rows = table(body, problems)
-    if rows and not set(HEADINGS) <= set(rows[0]):
-        problems.refuse(f"headings missing: {', '.join(h for h in HEADINGS if h not in rows[0])}")
-    named = [(heading, HEADINGS[heading]) for heading in HEADINGS]
+    named = [(heading, _FIELDS.get(heading.casefold(), heading)) for heading in rows[0]]
     return read_holdings([{field: row[h] for h, field in named} for row in rows], as_of=as_of, parts=parts)
 
 
@@ -178,7 +177,7 @@ def _at_par(row: Mapping[str, Any], cusip: str, kind: str) -> Holding:
     if kind != "agency_debt" and amount % _LOT:
         raise ValueError(f"par {row['parValue']} is no multiple of 100 dollars: another unit?")
     coupon, spread = number(row["coupon"], 0, 30), number(row["spread"], -5, 5)
-    if kind in ("notes_bonds", "tips", "agency_debt") and coupon is None:
+    if kind in ("notes_bonds", "tips") and coupon is None:  # agency discount notes have none
         raise ValueError("a coupon security without a coupon")
     if kind == "frn" and spread is None:
         raise ValueError("a floating rate note without a spread")

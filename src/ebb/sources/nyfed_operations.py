@@ -125,10 +125,13 @@ def take(row: Mapping[str, Any]) -> Take:
     details = row["details"]
     if not isinstance(details, list) or not all(isinstance(d, dict) for d in details):
         raise ValueError("details are no list")
-    parts = [(text(d.get("securityType")), _amount(d.get("amtAccepted")) or 0, _rate(d)) for d in details]
+    stated = [(text(d.get("securityType")), _amount(d.get("amtAccepted")), _rate(d)) for d in details]
+    parts = [(name, amount, rate) for name, amount, rate in stated if amount is not None]
+    if len(parts) < len(stated) and parts:
+        raise ValueError("some amounts accepted by security type are missing")
     if parts and sum(amount for _, amount, _ in parts) != total:
         raise ValueError("the amounts accepted by security type do not add up to totalAmtAccepted")
-    taken = [part for part in parts if part[1]] or parts
+    taken = [part for part in parts if part[1]] or parts or [(name, 0, rate) for name, _, rate in stated]
     treasury = [part for part in parts if part[0].lower() == "treasury"]
     operation = Operation(
         _id(row),

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ebb.sources.exact import Problems, a_day, cents, day, missing, words
+from ebb.sources.exact import Problems, a_day, cents, day, listed, missing, words
 from ebb.sources.harvest import Harvest, Operation
 from ebb.sources.intake import need, rows_at, tree
 from ebb.sources.nyfed_operations import refuse_other_unit, refuse_repeats
@@ -84,6 +84,13 @@ def _harvest(rows: list[dict[str, Any]], reader: Any, problems: Problems, *, in_
     nothing = sum(1 for one in operations if one.accepted is None)
     if nothing:
         notes.append(f"{nothing} operations state no par or current face")
+    over = [
+        o.operation
+        for o in operations
+        if None not in (o.accepted, o.submitted) and (o.accepted or 0) > (o.submitted or 0)
+    ]
+    if over:
+        notes.append(f"more accepted than submitted: {listed(over)}")
     ordered = sorted(operations, key=lambda o: (o.day, o.operation))
     return Harvest(operations=tuple(ordered), notes=tuple(notes))
 
@@ -116,8 +123,6 @@ def _operation(
     found = words(row["operationId"])
     if not found:
         raise ValueError("no operationId")
-    if accepted is not None and submitted is not None and accepted > submitted:
-        raise ValueError("more was accepted than submitted")
     return Operation(
         found,
         kind,

@@ -10,6 +10,7 @@ owners' series (S&P, Nasdaq, ICE, Moody's) are never in a default round.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -149,10 +150,26 @@ def _chosen(wish: Wish, allowed: list[Publisher]) -> dict[str, tuple[str, ...] |
     for name in dict.fromkeys(wish.series):
         source = next((one.name for one in allowed if name in one.series()), None)
         if source is None:
-            offered = {series for one in allowed for series in one.series()}
-            raise UnknownName.of("series to fetch", name, offered, where=", ".join(one.name for one in allowed))
+            raise _unknown_series(name, allowed)
         found.setdefault(source, []).append(name)
     return {one.name: tuple(found[one.name]) for one in allowed if one.name in found}
+
+
+def _unknown_series(name: str, allowed: list[Publisher]) -> UnknownName:
+    """Nobody allowed brings it: who does, or what is spelt nearly so."""
+    offered = sorted({series for one in allowed for series in one.series()})
+    elsewhere = [one.name for one in _REGISTER if name in one.series()]
+    near = difflib.get_close_matches(name.upper(), offered, n=1, cutoff=0.5)
+    if elsewhere:
+        hint = f"ebb fetch {elsewhere[0]} --series {name}"
+    else:
+        hint = f'did you mean "{near[0]}"?' if near else "ebb fetch --dry-run shows who is asked for what"
+    return UnknownName(
+        f'no series to fetch is called "{name}"',
+        f"--series, at {', '.join(one.name for one in allowed)}",
+        f"one of their {len(offered)} series, such as {', '.join(offered[:: max(len(offered) // 5, 1)][:5])}",
+        hint,
+    )
 
 
 def _at(*places: str) -> Callable[[], frozenset[str]]:
@@ -218,11 +235,10 @@ def _board(wish: Wish, series: tuple[str, ...] | None, held: Held) -> tuple[Requ
     from ebb.sources import board, gsw
 
     base = _base(wish, "board")
-    if series is None:
-        return (*board.requests(**base), *gsw.requests(**base))
-    documents = [cards()[name].document for name in series if "board" in cards()[name].at]
+    wanted = [cards()[name] for name in (_at("board", "gsw")() if series is None else series)]
+    documents = {card.document for card in wanted if "board" in card.at}
     releases = [r for r, title in board.RELEASES.items() if any(d.startswith(title) for d in documents)]
-    curve = gsw.requests(**base) if any("gsw" in cards()[name].at for name in series) else ()
+    curve = gsw.requests(**base) if any("gsw" in card.at for card in wanted) else ()
     return (*board.requests(releases, **base), *curve)
 
 

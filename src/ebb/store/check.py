@@ -14,12 +14,13 @@ from typing import Any, Protocol
 from ebb.errors import MissingDate, UsageError
 from ebb.series import Series
 from ebb.store.check_beside import BESIDE, beside_laws
-from ebb.store.check_laws import Verdict, all_laws
+from ebb.store.check_laws import UNEXPLAINED, Verdict, all_laws, lines_of, settle
 from ebb.store.check_soma import SOMA, Summary, soma_laws
+from ebb.store.records import Vintage
 from ebb.store.statement import Held, Statement
 from ebb.store.statement import statement as week_of
 from ebb.store.statement_bridge import CURRENCY, ReservesBridge, reserves_bridge
-from ebb.store.statement_lines import BASES, Span, lines
+from ebb.store.statement_lines import BASES, TABLES, Span, lines, walk
 
 
 class Shelf(Protocol):
@@ -31,6 +32,10 @@ class Shelf(Protocol):
 
     def series(self, name: str, as_of: date | None = None) -> Series:
         """One series as it was known on a day."""
+        ...
+
+    def history(self, name: str) -> tuple[Vintage, ...]:
+        """Every value of every date with the delivery it was read from."""
         ...
 
 
@@ -87,10 +92,10 @@ class CheckReport:
         }
 
 
-def held_lines(store: Shelf, basis: str, as_of: date | None = None) -> Held:
-    """The lines of one statement the store holds, by key."""
+def held_lines(store: Shelf, basis: str, as_of: date | None = None, keys: Iterable[str] | None = None) -> Held:
+    """The lines of one statement the store holds, by key; all of them, or those of `keys`."""
     names = set(store.names())
-    wanted = {key: line.stored(basis) for key, line in lines().items()}
+    wanted = {key: lines()[key].stored(basis) for key in (lines() if keys is None else keys)}
     return {key: store.series(name, as_of) for key, name in wanted.items() if name in names}
 
 
@@ -108,7 +113,7 @@ def check(
     Parameters
     ----------
     store : Store
-        Or anything with its ``names()`` and ``series(name, as_of)``.
+        Or anything with its ``names()``, ``series(name, as_of)`` and ``history(name)``.
     first, last : date, optional
         Only weeks in this span.
     as_of : date, optional
@@ -138,6 +143,7 @@ def check(
     soma = held_soma(store, as_of)
     others = {name: store.series(name, as_of) for _, name in BESIDE.values() if name in set(store.names())}
     verdicts = (*soma_laws(level, soma, span), *beside_laws(level, others, span), *all_laws(held, span))
+    verdicts = tuple(_settled(store, verdict, held[verdict.basis], as_of) for verdict in verdicts)
     if not any(verdict.weeks for verdict in verdicts):
         raise MissingDate(
             "no law of the H.4.1 can be checked: its lines are not held" + (" for these weeks" if span else ""),
@@ -168,7 +174,23 @@ def statement(
     UnknownName
         If there is no such table.
     """
-    return week_of(held_lines(store, basis, as_of), day, basis, table)
+    keys = (line.key for line, _ in walk(table)) if table in TABLES else ()
+    return week_of(held_lines(store, basis, as_of, keys), day, basis, table)
+
+
+def _settled(store: Shelf, verdict: Verdict, held: Held, as_of: date | None) -> Verdict:
+    """Look up where the figures of a law's unexplained weeks were read, and set apart what two deliveries differ by."""
+    if not any(week.reason == UNEXPLAINED for week in verdict.outside):
+        return verdict
+    keys = [key for key in lines_of(verdict) if key in held]
+    delivered = {key: _delivered(store, lines()[key].stored(verdict.basis), as_of) for key in keys}
+    return settle(verdict, held, delivered)
+
+
+def _delivered(store: Shelf, name: str, as_of: date | None) -> dict[date, str]:
+    """Address of the delivery from which each figure in force was read."""
+    known = (one for one in store.history(name) if as_of is None or one.known <= as_of)
+    return {one.date: one.delivery.address for one in sorted(known, key=lambda one: (one.date, one.known))}
 
 
 def _moved(level: Held, soma: dict[str, Series], span: Span | None) -> tuple[tuple[date, date], ...]:

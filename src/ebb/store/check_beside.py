@@ -26,6 +26,8 @@ BESIDE: Final[Mapping[str, tuple[str, str]]] = {
     "treasury_account": ("tga", "TGA_DTS"),
     "overnight_reverse_repos": ("reverse_repos_others", "RRPONTSYD"),
 }
+#: First day of a law that does not hold before: in 2014 and 2015 the line also had term operations over quarter ends.
+SINCE: Final[Mapping[str, date]] = {"overnight_reverse_repos": date(2016, 1, 1)}
 #: USD mn: one of the two is rounded to the million.
 WITHIN: Final = 1.0
 #: Share of the weeks checked that must lie within it.
@@ -58,6 +60,7 @@ def beside(law: str, held: Held, others: Mapping[str, Series], span: Span | None
         raise UnitError(f"{name} is {other.basis}", "store.check_beside", "the figure of a day", "check its card")
     dates, values = columns(held, (line,), BASES[0])
     low, high = span or (date.min, date.max)
+    low = max(low, SINCE.get(law, date.min))
     theirs = dict(other.in_unit(UNIT))
     days: list[date] = [day for day, mine in zip(dates.tolist(), values[line], strict=True) if np.isfinite(mine)]
     days = [day for day in days if low <= day <= high and day in theirs]

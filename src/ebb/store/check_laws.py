@@ -8,18 +8,28 @@ heading's lines is not known to be complete settles nothing: it is listed apart,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
 import numpy as np
 
 from ebb.series import Dates
-from ebb.store.statement import TOLERANCE, Footing, Held, columns, footing
-from ebb.store.statement_lines import BASES, Identity, Span, identities, lines, walk
+from ebb.store.statement import TOLERANCE, UNIT, Footing, Held, columns, footing
+from ebb.store.statement_lines import BASES, Identity, Span, identities, lines, parts, walk
 
 #: Reasons a week lies outside its tolerance; said in both languages by ``check.reason.<id>``.
 ROUNDING, NOT_HELD, NOT_LISTED, UNEXPLAINED = "rounding", "not_held", "not_listed", "unexplained"
+#: One more day of inflation compensation on the eve of a holiday: the rest is within the tolerance (see check_soma).
+ONE_DAY: Final = "one_day"
+#: Reasons that account for the whole of what is left over, so that the week counts as met; it is listed all the same.
+EXPLAINED: Final = frozenset({ROUNDING, ONE_DAY})
+#: A line known to be revised comes from another delivery than its heading, and no more is left over than a revision.
+MIXED: Final = "mixed"
+
+#: Share of a line that a revision may change; beyond it the figures are wrong, whoever sent them.
+#: Currency in circulation was revised by 0.3 per mille between the copies of 2023 and those of 2026.
+REVISION: Final = 0.001
 
 #: Facts that are amounts.
 MONEY: Final = frozenset({"bound", "daily"})
@@ -83,7 +93,7 @@ class Verdict:
     tolerance : float, USD mn
         Weeks beyond it are listed.
     bar : float
-        Share of the weeks checked that must lie within the tolerance, or outside it by no more than rounding can do.
+        Share of the weeks checked that must lie within the tolerance or be explained to within it (:data:`EXPLAINED`).
     weeks, within : int
         Checked, and of these within the tolerance.
     outside : tuple of Outside
@@ -124,8 +134,8 @@ class Verdict:
 
     @property
     def met(self) -> int:
-        """Weeks that count for the bar: within the tolerance, or outside it by no more than rounding can do."""
-        return self.within + sum(one.reason == ROUNDING for one in self.outside)
+        """Weeks that count for the bar: within the tolerance, or explained to within it by arithmetic (:data:`EXPLAINED`)."""
+        return self.within + sum(one.reason in EXPLAINED for one in self.outside)
 
     @property
     def ok(self) -> bool:
@@ -258,6 +268,48 @@ def all_laws(held: Mapping[str, Held], span: Span | None = None) -> tuple[Verdic
         given = held.get(basis, {})
         found += [*headings(given, basis, span), *sums(given, basis, span)]
     return tuple(found)
+
+
+def lines_of(verdict: Verdict) -> tuple[str, ...]:
+    """The lines a heading or a sum is made of, the heading first; empty for other laws."""
+    for law in identities():
+        if law.key == verdict.law:
+            return (law.left, *law.right)
+    tables = dict(HEADINGS)
+    if verdict.kind != "heading" or verdict.law not in tables:
+        return ()
+    return (verdict.law, *(part.key for part in parts(verdict.law, tables[verdict.law])))
+
+
+def settle(verdict: Verdict, held: Held, delivered: Mapping[str, Mapping[date, str]]) -> Verdict:
+    """The verdict with weeks set apart on which a line that is revised comes from another delivery than its heading.
+
+    Parameters
+    ----------
+    verdict : Verdict
+    held : mapping of line -> Series
+    delivered : mapping of line -> (day -> delivery)
+        Where each figure in force was read.
+
+    Notes
+    -----
+    A release is consistent with itself. Where a line was replaced by a later copy, the rest of the week being of an earlier
+    one, its revision is left over and says nothing about either copy. Only lines seen to be revised have this excuse, and
+    only for as little as revisions are.
+    """
+    first, *others = lines_of(verdict) or ("",)
+    kept: list[Outside] = []
+    apart: list[Outside] = []
+    for week in verdict.outside:
+        home = delivered.get(first, {}).get(week.day)
+        revised = (key for key in others if lines()[key].revised)
+        odd = tuple(key for key in revised if delivered.get(key, {}).get(week.day, home) != home)
+        amount = sum(abs(held[key].in_unit(UNIT).at(week.day)) for key in odd)
+        mixed = week.reason == UNEXPLAINED and odd and abs(week.size) <= REVISION * amount
+        facts = {"lines": odd, "files": tuple(sorted({delivered[key][week.day] for key in odd}))}
+        (apart if mixed else kept).append(Outside(week.day, week.size, MIXED, facts) if mixed else week)
+    unsettled = tuple(sorted((*verdict.unsettled, *apart), key=lambda week: week.day))
+    return replace(verdict, weeks=verdict.weeks - len(apart), outside=tuple(kept), unsettled=unsettled)
 
 
 def _between(dates: Dates, first: date, last: date) -> np.ndarray[Any, np.dtype[np.bool_]]:

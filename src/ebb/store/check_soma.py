@@ -20,7 +20,7 @@ import numpy as np
 from ebb.dates import reserve_bank_holidays
 from ebb.errors import UnitError
 from ebb.series import Dates, Series, Values
-from ebb.store.check_laws import UNEXPLAINED, Outside, Verdict
+from ebb.store.check_laws import ONE_DAY, UNEXPLAINED, Outside, Verdict
 from ebb.store.statement import UNIT, Held, columns
 from ebb.store.statement_lines import BASES, Span
 
@@ -48,8 +48,8 @@ NEAR: Final = timedelta(days=2)
 #: The summary's total is rounded by a few dollars (USD mn).
 EXACT: Final = 5e-6
 
-#: Reasons that only this comparison can give.
-ONE_DAY, REPEATED = "one_day", "repeated"
+#: A reason that only this comparison can give: the summary repeats the compensation of another week.
+REPEATED: Final = "repeated"
 
 
 @dataclass(frozen=True, slots=True)

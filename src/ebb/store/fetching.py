@@ -224,7 +224,7 @@ class _Turn:
         chain.left -= 1
         outcome = "failed"
         try:
-            answer = flight.result()
+            answer = _come(request, flight)
             self.silences = 0
             if isinstance(answer, Unchanged):
                 outcome = "unchanged"
@@ -299,19 +299,31 @@ def _outcome(counts: Counts) -> str:
     return "revised" if counts.revised else "new" if counts.new else "unchanged"
 
 
+def _come(request: Request, flight: Future[Any]) -> Any:
+    """What came of a question."""
+    try:
+        return flight.result()
+    except EbbError:
+        raise
+    except Exception as broken:  # whatever it is, the other publishers' figures must still arrive
+        raise _stumbled(request, broken) from broken
+
+
 def _read(request: Request, body: bytes) -> Harvest:
     """What a parser reads; one that breaks unforeseen costs its own figures only, and says that it is our fault."""
     try:
         found: Harvest = request.parse(body)
     except EbbError:
         raise
-    except Exception as broken:  # whatever it is, the other publishers' figures must still arrive
-        raise EbbError(
-            scrubbed(
-                request, f'"{request.name}" cannot be read: ebb stumbled over it ({type(broken).__name__}: {broken})'
-            ),
-            address(request),
-            "an answer in the documented form",
-            "the last good figures are kept; please report this",
-        ) from broken
+    except Exception as broken:
+        raise _stumbled(request, broken) from broken
     return found
+
+
+def _stumbled(request: Request, broken: Exception) -> EbbError:
+    return EbbError(
+        scrubbed(request, f'"{request.name}" cannot be read: ebb stumbled over it ({type(broken).__name__}: {broken})'),
+        address(request),
+        "an answer in the documented form",
+        "the last good figures are kept; please report this",
+    )

@@ -66,9 +66,13 @@ class FileReport:
             "figures": self.figures,
             "rows": self.rows,
             **counted,
-            "left": [{"what": l.what, "reason": l.why.key.rpartition(".")[2], "why": l.why.say("en")} for l in self.left],
+            "left": [
+                {"what": item.what, "reason": item.why.key.rpartition(".")[2], "why": item.why.say("en")}
+                for item in self.left
+            ],
             "refused": [
-                {"what": r.what, "why": r.why.what, "where": r.why.where, "expected": r.why.expected} for r in self.refused
+                {"what": r.what, "why": r.why.what, "where": r.why.where, "expected": r.why.expected}
+                for r in self.refused
             ],
             "notes": [note if isinstance(note, str) else note.say("en") for note in self.notes],
         }

@@ -22,6 +22,9 @@ from ebb.store.imported import Difference
 
 #: Two figures are one if they differ by no more than this share: copies print different numbers of digits of a float.
 NOISE: Final = 1e-9
+#: Dates two copies must share, and how near to a power of a thousand the median of their ratios must lie, before one of
+#: them is said to be in another unit.
+ENOUGH, NEAR = 3, 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +75,21 @@ def merge(card: Card, copies: Sequence[Copy]) -> tuple[Mapping[int, Reading], tu
     return readings, tuple(_differences(card, ranked, dates, owner, final))
 
 
+def shifted(one: Copy, other: Copy) -> float | None:
+    """The power of a thousand by which one copy is larger than another throughout, or None if it is not.
+
+    Both may lie within the magnitudes of their card: reserves were 9 billion dollars once, and 4,000 billion later.
+    """
+    _, mine, theirs = np.intersect1d(one.dates, other.dates, return_indices=True)
+    a, b = np.abs(one.values[mine]), np.abs(other.values[theirs])
+    both = (a > 0) & (b > 0)
+    if both.sum() < ENOUGH:
+        return None
+    ratio = float(np.median(a[both] / b[both]))
+    power = round(np.log10(ratio) / 3)
+    return 1e3**power if power and abs(ratio / 1e3**power - 1) < NEAR else None
+
+
 def _differences(
     card: Card, ranked: Sequence[Copy], dates: Dates, owner: NDArray[np.int_], final: Values
 ) -> list[Difference]:
@@ -86,5 +104,7 @@ def _differences(
             when: date = copy.dates[worst].item()
             kept = ranked[winner].name
             # What is held and gives way to a file is a revision: the store counts it, and here it is named as well.
-            found.append(Difference(card.name, kept, ranked[rank].name, int(here.sum()), float(gap[worst]), card.unit, when))
+            found.append(
+                Difference(card.name, kept, ranked[rank].name, int(here.sum()), float(gap[worst]), card.unit, when)
+            )
     return found

@@ -18,6 +18,7 @@ from ebb.series import Series
 from ebb.sources.cards import Card
 from ebb.sources.harvest import Auction, Delivery, Holding, Operation, Outstanding
 from ebb.store import passports, place, schema
+from ebb.store.export import Selection
 from ebb.store.observations import Observations
 from ebb.store.records import HOWS, Attempt, Vintage
 
@@ -30,6 +31,10 @@ Row = TypeVar("Row")
 
 #: Known on any day: asked for when no day is given.
 ALWAYS = date.max
+_LISTS = (
+    "SELECT part, min(as_of), max(as_of), count(DISTINCT as_of), count(DISTINCT as_of) FILTER (NOT coalesce(foots, true)) "
+    "FROM lists GROUP BY part ORDER BY part"
+)
 _ATTEMPTS = "SELECT name, publisher, outcome, detail, tried FROM attempts ORDER BY tried, rowid"
 
 
@@ -143,6 +148,18 @@ class Store:
         with readable(self.file):
             return self._observations.overview()
 
+    def select(self, names: Sequence[str], as_of: date | None = None, *, vintages: bool = False) -> Selection:
+        """Some series as one table, with or without all vintages, to be read row by row or written to a file.
+
+        Raises
+        ------
+        UnknownName
+            If no series of one of the names is held.
+        """
+        held = [(self._observations.known[self._held(name)].number, self.card(name)) for name in dict.fromkeys(names)]
+        chosen = [(number, card.name, card.unit, card.basis) for number, card in held]
+        return Selection(self._connection, chosen, as_of or ALWAYS, vintages=vintages)
+
     # Holdings
 
     def holdings_dates(self, part: str, as_of: date | None = None) -> tuple[date, ...]:
@@ -171,6 +188,13 @@ class Store:
                     "ebb fetch brings more lists",
                 )
             return self._rows("holdings", Holding, "list = ?", found)
+
+    def lists(self) -> dict[str, dict[str, Any]]:
+        """For each security type: first and last as-of date of its lists, their number, and how many do not foot."""
+        with readable(self.file):
+            found = self._connection.execute(_LISTS).fetchall()
+        keys = ("first", "last", "lists", "refuted")
+        return {part: dict(zip(keys, row, strict=True)) for part, *row in found}
 
     # Rows
 

@@ -50,9 +50,11 @@ class Line:
     since, until : date or None
         When it existed, where a heading or the figures say so.
     complete : tuple of (first, last), or None
-        Weeks over which the list of its parts is known to be complete; None: the parts are always the same.
+        Weeks over which the list of its parts is known to be complete (``date.max``: still); None: always.
     seen : tuple of (first, last)
         Weeks of the exports in which its Wednesday level was found.
+    revised : bool
+        Whether its figures were seen to be revised after the release, so that copies of different days differ.
     memo : str
         The line beside which it is published without entering a sum.
     note : str
@@ -68,6 +70,7 @@ class Line:
     until: date | None = None
     complete: tuple[Span, ...] | None = None
     seen: tuple[Span, ...] = ()
+    revised: bool = False
     memo: str = ""
     note: str = ""
 
@@ -240,7 +243,9 @@ def _line(key: str, raw: dict[str, Any]) -> Line:
     parents: dict[str, str] = {table: fields.pop(table) for table in TABLES if table in fields}
     for name in ("complete", "seen"):
         if name in fields:
-            fields[name] = tuple((date.fromisoformat(a), date.fromisoformat(b)) for a, b in fields[name])
+            fields[name] = tuple(
+                (date.fromisoformat(a), date.fromisoformat(b) if b else date.max) for a, b in fields[name]
+            )
     return Line(key=key, parents=parents, **fields)
 
 

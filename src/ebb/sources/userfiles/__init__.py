@@ -12,6 +12,7 @@ from __future__ import annotations
 from datetime import date
 
 from ebb.sources.userfiles import columns, shapes
+from ebb.sources.userfiles.columns import OWNER
 from ebb.sources.userfiles.found import Found, Left, Refused, because, left_whole, remark
 from ebb.sources.userfiles.long import is_long, read_long
 from ebb.sources.userfiles.official import read_official_csv, read_official_json
@@ -19,7 +20,19 @@ from ebb.sources.userfiles.securities import read_securities
 from ebb.sources.userfiles.sheet import DATE_NAMES, decode, form_of, read_rows, read_sheet
 from ebb.sources.userfiles.tables import Terms, date_column, read_table
 
-__all__ = ["LIMIT", "Found", "Left", "Refused", "because", "left_whole", "read_csv", "read_json", "read_units", "remark"]
+__all__ = [
+    "LIMIT",
+    "OWNER",
+    "Found",
+    "Left",
+    "Refused",
+    "because",
+    "left_whole",
+    "read_csv",
+    "read_json",
+    "read_units",
+    "remark",
+]
 
 #: Largest file that is read, bytes.
 LIMIT = 256_000_000

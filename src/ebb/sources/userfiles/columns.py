@@ -31,8 +31,10 @@ _MONEY: Final = re.compile(
 _CURRENCIES: Final = {"eur": "EUR", "euros": "EUR", "gbp": "GBP", "pounds": "GBP", "twd": "TWD"}
 #: Endings of column names that state a unit.
 _ENDINGS: Final = {"_usd": "USD", "_mn": "USD mn", "_bn": "USD bn", "_tn": "USD tn", "_pct": "percent", "_bp": "bp"}
+#: Who answers for a series nobody has catalogued.
+OWNER: Final = "user's file"
 #: Usual days to publication of a series nobody has catalogued, by frequency: assumed, and long rather than short.
-_ASSUMED_LAG: Final = {"daily": 1, "weekly": 8, "monthly": 31, "quarterly": 92, "irregular": 31}
+ASSUMED_LAG: Final = {"daily": 1, "weekly": 8, "monthly": 31, "quarterly": 92, "irregular": 31}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +213,12 @@ def made_card(said: Stated, name: str) -> Card | None:
     return Card(
         said.name,
         said.description,
-        "user's file",
+        OWNER,
         name,
         unit,
         basis,
         frequency,
-        _ASSUMED_LAG[frequency],
+        ASSUMED_LAG[frequency],
         kind="rate" if SCALES[unit][0] == "rate" else "stock",
         evidence="seen-secondary",
         note="Catalogued by the user's own units file; the lag is assumed.",

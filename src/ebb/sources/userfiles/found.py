@@ -53,22 +53,27 @@ class Found:
     notes: tuple[Phrase | str, ...] = ()
 
 
-def because(key: str, values: Mapping[str, str | int] | None = None) -> Phrase:
-    """A reason of the catalogue, ``import.left.<key>``; whole numbers become counts."""
+#: What a reason may be filled with; whole numbers become counts.
+Told = Mapping[str, "str | int | Said"]
+
+
+def because(key: str, values: Told | None = None) -> Phrase:
+    """A reason of the catalogue, ``import.left.<key>``."""
+    return _phrase(f"import.left.{key}", values)
+
+
+def remark(key: str, values: Told | None = None) -> Phrase:
+    """A note of the catalogue, ``import.note.<key>``."""
+    return _phrase(f"import.note.{key}", values)
+
+
+def _phrase(key: str, values: Told | None) -> Phrase:
     said: dict[str, Said | str] = {
         name: Count(value) if isinstance(value, int) else value for name, value in (values or {}).items()
     }
-    return Phrase(f"import.left.{key}", said)
+    return Phrase(key, said)
 
 
-def remark(key: str, values: Mapping[str, str | int] | None = None) -> Phrase:
-    """A note of the catalogue, ``import.note.<key>``; whole numbers become counts."""
-    said: dict[str, Said | str] = {
-        name: Count(value) if isinstance(value, int) else value for name, value in (values or {}).items()
-    }
-    return Phrase(f"import.note.{key}", said)
-
-
-def left_whole(name: str, key: str, values: Mapping[str, str | int] | None = None) -> Found:
+def left_whole(name: str, key: str, values: Told | None = None) -> Found:
     """A file of which nothing was taken."""
     return Found("left", Harvest(), (Left(name, because(key, values)),))

@@ -1,20 +1,21 @@
 """Long tables: one figure on each line with the name of its series, as ``ebb store export`` writes them.
 
-Columns ``series, date, value`` and, where given, ``unit`` (checked and converted), ``known`` (the day from which the figure
-could be known) and ``how`` (whether that day is a real vintage or the usual lag). What the exporting store only assumed
-from a lag is not imported as a vintage.
+Columns ``series, date, value`` and, where given, ``unit`` (checked and converted), ``basis`` (checked), ``known`` (the day
+from which the figure could be known) and ``how`` (whether that day is a real vintage or the usual lag). What the exporting
+store only assumed from a lag is not imported as a vintage. A series without a card is taken where unit and basis are stated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ebb.errors import EbbError, UnitError
-from ebb.series import Dates, Values
+from ebb.series import BASES, Dates, Values
 from ebb.sources.cards import Card
 from ebb.sources.harvest import Harvest, Reading
 from ebb.sources.userfiles import columns
@@ -26,7 +27,25 @@ from ebb.units.scale import SCALES, factor
 
 NEEDED: Final = ("series", "date", "value")
 #: Columns that are read where they stand; others are left and named.
-READ: Final = (*NEEDED, "unit", "known", "how")
+READ: Final = (*NEEDED, "unit", "basis", "known", "how")
+#: What ``how`` says of a day that was only assumed.
+LAG: Final = "lag"
+#: Most days between the figures of a series of each frequency, in the median.
+_SPACING: Final = (("daily", 4), ("weekly", 10), ("monthly", 45), ("quarterly", 120))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lines:
+    """The lines of one series in the order of dates and days known; all arrays of shape (n,)."""
+
+    numbers: NDArray[np.int64]
+    days: Dates
+    values: Values
+    known: Dates | None
+    blank: NDArray[np.bool_]  # no day known
+    how: NDArray[np.object_]
+    unit: str
+    basis: str
 
 
 def is_long(header: Sequence[str]) -> bool:
@@ -35,138 +54,175 @@ def is_long(header: Sequence[str]) -> bool:
 
 
 def read_long(sheet: Sheet, terms: Terms) -> Found | None:
-    """Every series of a long table, or None if the catalogue knows none of them.
+    """Every series of a long table, or None if not one of them can be read.
 
     Raises
     ------
     FormatError
         If a line cannot be read, or one series has two figures for one date (and day known): the file is refused whole.
     """
-    names = np.array(sheet.column("series"), dtype=object)
     problems: list[str] = []
-    days = dates(sheet.column("date"), sheet.lines, "date", problems)
-    values = numbers(sheet.column("value"), sheet.lines, "value", problems)
-    known, blank = _known(sheet, days, terms, problems)
+    lines = _by_series(sheet, terms, problems)
+    for name, mine in lines.items():
+        problems += _repeated(name, mine)
     if problems:
-        raise refuse(sheet.name, problems, "series, date and value on every line; date in one form, value a plain number")
+        raise refuse(
+            sheet.name,
+            problems,
+            "series, date and value on every line, dates in one form, one figure for each series and date (and day known)",
+        )
     left = [Left(name, because("unknown_column")) for name in sheet.header if name not in READ]
     readings: list[Reading] = []
     refused: list[Refused] = []
-    for name in dict.fromkeys(names.tolist()):
-        here = np.flatnonzero(names == name)
-        card = columns.card_of(name) or _described(name, sheet, terms)
+    for name, mine in lines.items():
+        card = columns.card_of(name) or _described(name, terms, sheet.name) or _made(name, mine, sheet.name)
         if card is None:
             left.append(Left(name, because("unknown_series")))
             continue
-        group = _Group(sheet, card, here, days, values, known, blank, problems)
         try:
-            readings += group.readings(terms)
+            readings += _readings(card, mine, terms)
         except EbbError as error:
             refused.append(Refused(name, error))
-    if problems:
-        raise refuse(sheet.name, problems, "one figure for each series and date (and day known)")
     if not readings and not refused:
         return None
     return Found("long", Harvest(readings=tuple(readings)), tuple(left), tuple(refused))
 
 
-def _described(name: str, sheet: Sheet, terms: Terms) -> Card | None:
-    said = terms.units.get(name)
-    return None if said is None or said.derived else columns.made_card(said, sheet.name)
+def _by_series(sheet: Sheet, terms: Terms, problems: list[str]) -> dict[str, _Lines]:
+    days = dates(sheet.column("date"), sheet.lines, "date", problems)
+    values = numbers(sheet.column("value"), sheet.lines, "value", problems)
+    for place in np.flatnonzero(days > np.datetime64(terms.today, "D")).tolist():
+        problems.append(f"line {sheet.lines[place]}: {days[place]} lies after today, {terms.today}")
+    if problems:
+        return {}
+    known, blank = _known(sheet, days, terms, problems)
+    cells = {name: np.array(_cells(sheet, name), dtype=object) for name in ("series", "unit", "basis", "how")}
+    numbers_ = np.array(sheet.lines, dtype=np.int64)
+    found = {}
+    for name in dict.fromkeys(cells["series"].tolist()):
+        here = np.flatnonzero(cells["series"] == name)
+        order = here[np.argsort(days[here], kind="stable") if known is None else np.lexsort((known[here], days[here]))]
+        said = {column: set(cells[column][order].tolist()) - {""} for column in ("unit", "basis")}
+        found[name] = _Lines(
+            numbers_[order],
+            days[order],
+            values[order],
+            None if known is None else known[order],
+            blank[order],
+            cells["how"][order],
+            " and ".join(sorted(said["unit"])),
+            " and ".join(sorted(said["basis"])),
+        )
+    return found
+
+
+def _cells(sheet: Sheet, name: str) -> list[str]:
+    return sheet.column(name) if name in sheet.header else [""] * len(sheet.rows)
 
 
 def _known(sheet: Sheet, days: Dates, terms: Terms, problems: list[str]) -> tuple[Dates | None, NDArray[np.bool_]]:
-    """The column ``known`` (None if absent) and where it is blank."""
-    now = np.datetime64(terms.today, "D")
-    for place in np.flatnonzero(days > now).tolist():
-        problems.append(f"line {sheet.lines[place]}: {days[place]} lies after today, {terms.today}")
+    """The column ``known`` (None if absent) and where it is blank; there the date itself stands in it."""
     if "known" not in sheet.header:
         return None, np.ones(len(days), dtype=bool)
     cells = sheet.column("known")
     blank = np.array([cell in MISSING for cell in cells], dtype=bool)
     known = days.copy()
-    here = np.flatnonzero(~blank)
-    if len(here) and not problems:
-        lines = [sheet.lines[k] for k in here.tolist()]
-        told = [cells[k] for k in here.tolist()]
+    here = np.flatnonzero(~blank).tolist()
+    if here:
+        told, lines = [cells[k] for k in here], [sheet.lines[k] for k in here]
         known[here] = known_on(told, days[here], lines, "known", terms.today, problems)
     return known, blank
 
 
-class _Group:
-    """The lines of one series."""
+def _repeated(name: str, mine: _Lines) -> list[str]:
+    same = mine.days[1:] == mine.days[:-1]
+    if mine.known is not None:
+        same &= mine.known[1:] == mine.known[:-1]
+    return [
+        f"line {mine.numbers[k + 1]}: a second figure of {name} for {mine.days[k]}"
+        for k in np.flatnonzero(same).tolist()
+    ]
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        card: Card,
-        here: NDArray[np.intp],
-        days: Dates,
-        values: Values,
-        known: Dates | None,
-        blank: NDArray[np.bool_],
-        problems: list[str],
-    ) -> None:
-        order = here[np.argsort(days[here], kind="stable") if known is None else np.lexsort((known[here], days[here]))]
-        self.sheet, self.card, self.order, self.problems = sheet, card, order, problems
-        self.days, self.values = days[order], values[order]
-        self.known = None if known is None else known[order]
-        self.blank = blank[order]
 
-    def readings(self, terms: Terms) -> list[Reading]:
-        """What was assumed from the usual lag, and what has real vintages, as readings of the card."""
-        values = self.values * self._factor()
-        assumed = self._assumed()
-        self._refuse_repeated(assumed)
-        if self.problems:
-            return []
-        found = []
-        plain = assumed & np.isfinite(values)
-        if plain.any():
-            days = house_dates(self.card, self.days[plain])
-            over = days <= np.datetime64(terms.today, "D")
-            if over.any():
-                found.append(Reading(self.card, days[over], values[plain][over]))
-        if (~assumed).any() and self.known is not None:
-            real = ~assumed
-            found.append(Reading(self.card, self.days[real], values[real], self.known[real]))
-        return found
+def _described(name: str, terms: Terms, file: str) -> Card | None:
+    said = terms.units.get(name)
+    return None if said is None or said.derived else columns.made_card(said, file)
 
-    def _assumed(self) -> NDArray[np.bool_]:
-        """Which lines carry no vintage of their own: no day known, or only the usual lag."""
-        if self.known is None:
-            return np.ones(len(self.order), dtype=bool)
-        if "how" in self.sheet.header:
-            how = [self.sheet.column("how")[k] for k in self.order.tolist()]
-            return np.array([said == "lag" for said in how], dtype=bool) | self.blank
-        usual = self.known == self.days + np.timedelta64(max(self.card.lag_days, 0), "D")
-        first = np.append(True, self.days[1:] != self.days[:-1])
-        return self.blank | (usual & first)
 
-    def _refuse_repeated(self, assumed: NDArray[np.bool_]) -> None:
-        for chosen in (assumed, ~assumed):
-            places = np.flatnonzero(chosen)
-            days = self.days[places]
-            same = days[1:] == days[:-1]
-            if self.known is not None and chosen is not assumed:
-                same &= self.known[places][1:] == self.known[places][:-1]
-            for k in np.flatnonzero(same).tolist():
-                line = self.sheet.lines[int(self.order[places[k + 1]])]
-                self.problems.append(f"line {line}: {self.card.name} has a second figure for {days[k]}")
+def _made(name: str, mine: _Lines, file: str) -> Card | None:
+    """A card for a series the catalogue does not know, from its unit, basis and spacing; None where they are not stated."""
+    if mine.unit not in SCALES or mine.basis not in BASES:
+        return None
+    distinct = np.unique(mine.days)
+    step = float(np.median(np.diff(distinct).astype(int))) if len(distinct) > 1 else np.inf
+    frequency = next((often for often, most in _SPACING if step <= most), "irregular")
+    lags = [] if mine.known is None else (mine.known - mine.days)[(mine.how == LAG) & ~mine.blank].astype(int).tolist()
+    lag = max(set(lags), key=lags.count) if lags else columns.ASSUMED_LAG[frequency]
+    kind = "rate" if SCALES[mine.unit][0] == "rate" else "stock"
+    return Card(
+        name,
+        name,
+        columns.OWNER,
+        file,
+        mine.unit,
+        mine.basis,
+        frequency,
+        lag,
+        kind,
+        evidence="seen-secondary",
+        note="Catalogued by the unit and basis stated in the file; frequency and lag are read off its dates.",
+    )
 
-    def _factor(self) -> float:
-        if "unit" not in self.sheet.header:
-            return 1.0
-        cells = self.sheet.column("unit")
-        said = {cells[k] for k in self.order.tolist()} - {""}
-        if not said:
-            return 1.0
-        unit = columns.unit_of(min(said)) if len(said) == 1 else None
-        if unit is None or SCALES[unit][0] != SCALES[self.card.unit][0]:
-            raise UnitError(
-                f'"{self.card.name}" is said to be in {" and ".join(sorted(said))}',
-                self.sheet.name,
-                f"one unit that can become {self.card.unit}",
-                "correct the column unit",
-            )
-        return factor(unit, self.card.unit)
+
+def _readings(card: Card, mine: _Lines, terms: Terms) -> list[Reading]:
+    """What was assumed from the usual lag, and what has real vintages, as readings of the card.
+
+    Where one date has several lines, all of them are vintages, the assumed one as well: it was what the exporting store
+    answered before the later one came.
+    """
+    values = mine.values * _factor(card, mine)
+    assumed = _assumed(card, mine)
+    found = []
+    plain = assumed & np.isfinite(values)
+    if plain.any():
+        days = house_dates(card, mine.days[plain])
+        over = days <= np.datetime64(terms.today, "D")
+        if over.any():
+            found.append(Reading(card, days[over], values[plain][over]))
+    if mine.known is not None and not assumed.all():
+        found.append(Reading(card, mine.days[~assumed], values[~assumed], mine.known[~assumed]))
+    return found
+
+
+def _assumed(card: Card, mine: _Lines) -> NDArray[np.bool_]:
+    """Which lines carry no vintage of their own: the only one of its date, and no day known, or only the usual lag."""
+    if mine.known is None:
+        return np.ones(len(mine.days), dtype=bool)
+    same = mine.days[1:] == mine.days[:-1]
+    alone = ~(np.append(False, same) | np.append(same, False))
+    usual = mine.known == mine.days + np.timedelta64(max(card.lag_days, 0), "D")
+    said = mine.how != ""
+    lag: NDArray[np.bool_] = alone & (mine.blank | np.where(said, mine.how == LAG, usual).astype(bool))
+    return lag
+
+
+def _factor(card: Card, mine: _Lines) -> float:
+    """What the figures are multiplied with to be in the card's unit; unit and basis must not contradict the card."""
+    if mine.basis and mine.basis != card.basis:
+        raise UnitError(
+            f'"{card.name}" is said to be {mine.basis}, but it is {card.basis}',
+            "the column basis",
+            card.basis,
+            "give the series its own name",
+        )
+    if not mine.unit:
+        return 1.0
+    unit = columns.unit_of(mine.unit)
+    if unit is None or SCALES[unit][0] != SCALES[card.unit][0]:
+        raise UnitError(
+            f'"{card.name}" is said to be in {mine.unit}, but it is in {card.unit}',
+            "the column unit",
+            f"one unit that can become {card.unit}",
+            "correct the column unit",
+        )
+    return factor(unit, card.unit)

@@ -73,7 +73,9 @@ def _read(shape: str, parse: Parser, text: str, name: str) -> Found:
     try:
         harvest = parse(text.encode("utf-8"))  # the file's own bytes may be UTF-16
     except EbbError as error:
-        raise type(error)(error.what, f"{name} ({error.where})", error.expected, "nothing of the file was kept") from None
+        raise type(error)(
+            error.what, f"{name} ({error.where})", error.expected, "nothing of the file was kept"
+        ) from None
     kept = Harvest(harvest.readings, harvest.holdings, harvest.operations, harvest.auctions, harvest.outstanding)
     return Found(shape, kept, notes=harvest.notes)
 

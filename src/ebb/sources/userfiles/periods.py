@@ -27,13 +27,15 @@ ENOUGH: Final = 3
 
 def month_ends(days: Dates) -> Dates:
     """Last calendar day of each date's month, shape unchanged."""
-    return (days.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
+    ends: Dates = (days.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
+    return ends
 
 
 def quarter_ends(days: Dates) -> Dates:
     """Last calendar day of each date's quarter, shape unchanged."""
     months = days.astype("datetime64[M]")
-    return (months - months.astype(int) % 3 + 3).astype("datetime64[D]") - 1
+    ends: Dates = (months - months.astype(int) % 3 + 3).astype("datetime64[D]") - 1
+    return ends
 
 
 def house_dates(card: Card, days: Dates) -> Dates:

@@ -207,7 +207,9 @@ def _pools(sheet: Sheet) -> Found:
             maturity=cells.month("stated_maturity_month"),
             coupon=coupon,
             issuer=program,
-            description=" ".join(part for part in (program, f"{coupon:g}%" if coupon is not None else "", until) if part),
+            description=" ".join(
+                part for part in (program, f"{coupon:g}%" if coupon is not None else "", until) if part
+            ),
             term=cells.text("term"),
             aggregated={"Y": True, "N": False}.get(cells.text("aggregated")),
         )

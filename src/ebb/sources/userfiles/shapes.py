@@ -61,7 +61,8 @@ def _marked(sheet: Sheet, mark: dict[str, Any]) -> bool:
     when = next(name for name in sheet.header if name != mark["column"])
     for _, row in sheet.records():
         if row[when] == mark["date"] and is_number(row[mark["column"]]):
-            return abs(float(row[mark["column"]]) - mark["value"]) <= _SAME * abs(mark["value"])
+            value = float(mark["value"])
+            return abs(float(row[mark["column"]]) - value) <= _SAME * abs(value)
     return False
 
 

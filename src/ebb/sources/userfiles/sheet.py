@@ -42,7 +42,8 @@ DATE_NAMES: Final = frozenset(
     }
 )
 
-_NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+_NUMBER: Final = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+_NUMBERS: Final = re.compile(rf"(?:{_NUMBER.pattern}(?:\n|\Z))*", re.ASCII)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _THOUSANDS: Final = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?", re.ASCII)
 _MONTHS: Final = {
@@ -97,10 +98,8 @@ def decode(raw: bytes, name: str) -> str:
     FormatError
         If the bytes are none of these, or hold control characters that no text has.
     """
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        order = ("utf-16",)
-    else:
-        order = ("utf-8-sig", "cp950")
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    order = ("utf-16",) if marked else ("utf-8-sig", "cp950")
     for encoding in order:
         try:
             text = raw.decode(encoding)
@@ -149,7 +148,9 @@ def read_sheet(found: Sequence[tuple[int, list[str]]], name: str) -> Sheet:
     header = tuple(cell or f"column {place}" for place, cell in enumerate(found[0][1], start=1))
     problems = [f'column "{cell}" stands twice' for cell in sorted({c for c in header if header.count(c) > 1})]
     problems += [
-        f"line {line} has {len(cells)} cells, not {len(header)}" for line, cells in found[1:] if len(cells) != len(header)
+        f"line {line} has {len(cells)} cells, not {len(header)}"
+        for line, cells in found[1:]
+        if len(cells) != len(header)
     ]
     if problems:
         raise refuse(name, problems, f"{len(header)} cells on every line, each column once")
@@ -159,6 +160,12 @@ def read_sheet(found: Sequence[tuple[int, list[str]]], name: str) -> Sheet:
 def numbers(cells: Sequence[str], lines: Sequence[int], column: str, problems: list[str]) -> Values:
     """Cells as numbers, NaN where nothing was published; what is no number is added to `problems` with its line."""
     values = np.full(len(cells), np.nan)
+    here = [place for place, cell in enumerate(cells) if cell not in MISSING]
+    if _NUMBERS.fullmatch("\n".join(cells[place] for place in here)):  # nearly every column: one look at all of it
+        values[here] = [float(cells[place]) for place in here]
+        if np.abs(values[here]).max(initial=0.0) < np.inf:
+            return values
+        values[:] = np.nan
     for place, cell in enumerate(cells):
         if cell in MISSING:
             continue

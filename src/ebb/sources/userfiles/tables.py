@@ -16,6 +16,7 @@ import numpy as np
 from ebb.errors import EbbError, FormatError
 from ebb.series import Dates, Values
 from ebb.sources.cards import Card, cards
+from ebb.sources.delimited import steady
 from ebb.sources.harvest import Harvest, Reading
 from ebb.sources.userfiles import columns
 from ebb.sources.userfiles.columns import Stated
@@ -88,6 +89,7 @@ def read_table(sheet: Sheet, terms: Terms) -> Found | None:
     known = None
     if known_name and not problems:
         known = known_on(sheet.column(known_name), days, sheet.lines, known_name, terms.today, problems)
+        problems += _repeated(sheet, when, known_name)
     elif not problems:
         in_order(days, sheet.lines, when, problems)
     figures = {name: numbers(sheet.column(name), sheet.lines, name, problems) for name in chosen}
@@ -145,15 +147,24 @@ def _twice(chosen: Mapping[str, Card]) -> list[str]:
     return [f"columns {' and '.join(names)} both mean {card}" for card, names in by_card.items() if len(names) > 1]
 
 
+def _repeated(sheet: Sheet, when: str, known_name: str) -> list[str]:
+    """Lines that say something of a date and day known of which an earlier line has spoken."""
+    seen: set[tuple[str, str]] = set()
+    problems = []
+    for line, day, told in zip(sheet.lines, sheet.column(when), sheet.column(known_name), strict=True):
+        if (day, told) in seen:
+            problems.append(f"line {line}: {when} {day} repeats, {known_name} {told}")
+        seen.add((day, told))
+    return problems
+
+
 def _future(days: Dates, sheet: Sheet, today: date) -> list[str]:
     late = np.flatnonzero(days > np.datetime64(today, "D")).tolist()
     return [f"line {sheet.lines[k]}: {days[k]} lies after today, {today}" for k in late]
 
 
-def _copies(
-    chosen: Mapping[str, Card], days: Dates, left: list[Left]
-) -> tuple[dict[str, Card], bool]:
-    """Month-end estimates under the names of a daily series get names of their own, so that nothing official is overwritten."""
+def _copies(chosen: Mapping[str, Card], days: Dates, left: list[Left]) -> tuple[dict[str, Card], bool]:
+    """Month-end estimates under the names of a daily series get names of their own, lest official ones be overwritten."""
     official = [name for name, card in chosen.items() if card.name.startswith(_COPIED) and card.frequency == "daily"]
     if not official or not one_a_month(np.unique(days)):
         return dict(chosen), False
@@ -220,6 +231,8 @@ def _reading(name: str, card: Card, table: _Rows, terms: Terms) -> tuple[Reading
     if not over.any():
         return None, int((~over).sum())
     days, values = days[over], values[over]
+    if known is None:
+        steady(card, days, values)
     return Reading(card, days, values, None if known is None else known[over]), int((~over).sum())
 
 
