@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from ebb.answers.listed import listed as earlier
 from ebb.dates import add_months, month_end
 from ebb.errors import MissingDate, OutOfRange
 from ebb.portfolio import Holdings, MonthConditions, MonthPlan, Portfolio, advance, cohorts, offerings, open_portfolio
@@ -65,7 +66,13 @@ def opening(record: Record, before: date | None = None) -> tuple[Opening, Portfo
     auctions = offerings(record.auctions(date(1900, 1, 1), date(9999, 12, 31)))
     prices = record.series("cpi_index").by_month()
     portfolio = open_portfolio(
-        holdings, totals, cohorts(record.table("mbs_cohorts")), as_of=day, auctions=auctions, prices=prices
+        holdings,
+        totals,
+        cohorts(record.table("mbs_cohorts")),
+        as_of=day,
+        auctions=auctions,
+        prices=prices,
+        earlier=earlier(record, day),
     )
     held = {name: amount / 1e9 for name, amount in portfolio.classes().items()}
     portfolio = _to_month_end(portfolio)

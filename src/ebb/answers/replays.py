@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ebb.answers.listed import listed
 from ebb.errors import OutOfRange, UnknownName
 from ebb.portfolio import Holdings, cohorts, offerings
 from ebb.record import Record
@@ -42,5 +43,6 @@ def replay_on(record: Record, episode: str) -> Replay:
         cohorts=cohorts(record.table("mbs_cohorts")),
         auctions=offerings(record.auctions(date(1900, 1, 1), date(9999, 12, 31))),
         programme=record.programme,
-        published={key: record.series(key) for key in record.keys},
+        published={key: record.full(key) for key in record.keys},
+        earlier=listed(record, span.opening),
     )

@@ -9,6 +9,7 @@ This room is handed rows, plans and rates; it never reads a file, decides a poli
 from __future__ import annotations
 
 from ebb.portfolio.engine import advance
+from ebb.portfolio.inferred import Listed
 from ebb.portfolio.mbs import Cohort, Pools, cohorts
 from ebb.portfolio.months import Destination, Event, MonthConditions, MonthFlows, MonthPlan
 from ebb.portfolio.offerings import Calendar, IssuanceMix, Offering, calendar_of, issuance_mix, offerings
@@ -30,6 +31,7 @@ __all__ = [
     "Event",
     "Holdings",
     "IssuanceMix",
+    "Listed",
     "MonthConditions",
     "MonthFlows",
     "MonthPlan",

@@ -9,6 +9,7 @@ The assumptions, by name (:data:`ASSUMPTIONS`), are printed with every run that 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
@@ -34,11 +35,24 @@ ASSUMPTIONS: Final[dict[str, str]] = {
         "The published inflation compensation is spread over TIPS in proportion to par times the rise of consumer "
         "prices since the issue date (times age, before the price series begins or without one)."
     ),
+    "listed_issues": (
+        "Where TIPS and FRN are known by CUSIP on an earlier day, what has not matured since is held, with published "
+        "add-ons; what the class total holds beyond it is held in the issues first sold since."
+    ),
     "frn_issues": (
         "FRN are held in the eight two-year issues outstanding (ends of January, April, July, October), in equal "
         "parts except those first auctioned inside the packaged auction table."
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """TIPS and floating rate notes by CUSIP on a day before the one asked for."""
+
+    day: date
+    securities: tuple[Security, ...]
+
 
 #: Weeks to maturity of the bills into which a bill is rolled.
 BILL_WEEKS: Final = (8, 13, 26)
@@ -96,8 +110,9 @@ def tips(
     as_of: date,
     auctions: Sequence[Offering],
     prices: Mapping[tuple[int, int], float] | None = None,
+    earlier: Listed | None = None,
 ) -> list[Security]:
-    """TIPS by issue, from the class totals.
+    """TIPS by issue, from the class totals, and from an earlier list of them where there is one.
 
     Parameters
     ----------
@@ -108,7 +123,14 @@ def tips(
         Auction results; only those settled by `as_of` are used.
     prices : mapping of (year, month) to float, optional
         Consumer price index; only months up to two before `as_of` are used, as the reference index does.
+    earlier : Listed, optional
+        TIPS by CUSIP on an earlier day.
     """
+    if earlier is not None:
+        found = _since(earlier, total, "tips", _tips_outstanding(as_of), as_of, auctions)
+        weights = [s.compensation for s in found]
+        parts = allocate(compensation, weights if any(weights) else [1] * len(found)) if found else []
+        return [replace(s, compensation=part) for s, part in zip(found, parts, strict=True)]
     found = _in_issues(total, "tips", _tips_outstanding(as_of), as_of, auctions)
     index = _reference_index(prices or {}, as_of)
     weights = [s.par // 1_000_000 * max(round(1e6 * _rise(index, s.issued, as_of)), 0) for s in found if s.issued]
@@ -118,15 +140,51 @@ def tips(
     return [Security("", "tips", None, s.issued, s.matures, s.par, part) for s, part in zip(found, parts, strict=True)]
 
 
-def frn(total: int, as_of: date, auctions: Sequence[Offering]) -> list[Security]:
-    """Floating rate notes by issue, from the class total in USD."""
+def frn(total: int, as_of: date, auctions: Sequence[Offering], earlier: Listed | None = None) -> list[Security]:
+    """Floating rate notes by issue, from the class total in USD, and from an earlier list of them where there is one."""
     dates = []
     for back in range(25):
         issue = month_end(shift_months(as_of.replace(day=1), -back))
         if issue.month in _FRN_MONTHS and issue <= as_of:
             dates.append((issue, shift_months(issue, 24)))
     outstanding = [(issued, matures) for issued, matures in dates if matures > as_of]
+    if earlier is not None:
+        return _since(earlier, total, "frn", outstanding, as_of, auctions)
     return _in_issues(total, "frn", outstanding, as_of, auctions)
+
+
+def _since(
+    earlier: Listed,
+    total: int,
+    kind: str,
+    outstanding: Sequence[tuple[date, date]],
+    as_of: date,
+    auctions: Sequence[Offering],
+) -> list[Security]:
+    """What an earlier list has become: what has not matured, with the add-ons since, and the issues first sold since.
+
+    New issues whose add-ons are published are held at their sum; the others share what is left of the total. Where nothing is
+    left for them, or there are none, all amounts are scaled to the published total.
+    """
+    alive = [s for s in earlier.securities if s.asset_class == kind and s.matures > as_of]
+    since = [o for o in auctions if o.asset_class == kind and earlier.day < o.settles <= as_of and o.addon]
+    more: dict[date, int] = {}
+    for one in since:
+        if one.reopening:
+            more[one.matures] = more.get(one.matures, 0) + (one.addon or 0)
+    held = [replace(s, par=s.par + more.pop(s.matures, 0)) for s in alive]
+    known = _addons(kind, as_of, auctions)
+    new = [(issued, matures) for issued, matures in outstanding if issued > earlier.day]
+    sold = {key: known[_issue(*key)] for key in new if _issue(*key) in known}
+    unknown = [key for key in new if key not in sold]
+    rest = total - sum(s.par for s in held) - sum(sold.values())
+    if unknown and rest > 0:
+        sold |= dict(zip(unknown, allocate(rest, [1] * len(unknown)), strict=True))
+    held += [Security("", kind, None, issued, matures, par) for (issued, matures), par in sold.items() if par]
+    if sum(s.par for s in held) != total and held:
+        parts = allocate(total, [s.par for s in held])
+        held = [replace(s, par=part) for s, part in zip(held, parts, strict=True)]
+    return sorted(held, key=lambda s: (s.matures, s.issued or date.min))
 
 
 def _in_issues(

@@ -26,6 +26,7 @@ import numpy as np
 
 from ebb.errors import AmountError
 from ebb.portfolio import inferred, mbs
+from ebb.portfolio.inferred import Listed
 from ebb.portfolio.mbs import Cohort, Pools
 from ebb.portfolio.offerings import IssuanceMix, Offering, issuance_mix
 from ebb.portfolio.redemption import LOT
@@ -104,6 +105,7 @@ def open_portfolio(
     as_of: date,
     auctions: Sequence[Offering],
     prices: Mapping[tuple[int, int], float] | None = None,
+    earlier: Listed | None = None,
 ) -> Portfolio:
     """The portfolio on a day, from the list of notes and bonds and the totals of the other classes.
 
@@ -121,6 +123,8 @@ def open_portfolio(
         For the sizes of known TIPS and FRN issues and the stated issuance mix.
     prices : mapping of (year, month) to float, optional
         Consumer price index, to spread TIPS compensation.
+    earlier : Listed, optional
+        TIPS and floating rate notes by CUSIP on an earlier day, from which their issues are carried.
 
     Raises
     ------
@@ -144,9 +148,11 @@ def open_portfolio(
     usd = {name: round(float(classes[name]) * 1e9 / LOT) * LOT for name in CLASSES}
     others = []
     if not holdings.total("tips"):
-        others += inferred.tips(usd["tips"], usd["tips_inflation_compensation"], as_of, auctions, prices)
+        others += inferred.tips(
+            usd["tips"], usd["tips_inflation_compensation"], as_of, auctions, prices, _of(earlier, "tips")
+        )
     if not holdings.total("frn"):
-        others += inferred.frn(usd["frn"], as_of, auctions)
+        others += inferred.frn(usd["frn"], as_of, auctions, _of(earlier, "frn"))
     return Portfolio(
         as_of=as_of,
         holdings=holdings + Holdings.of(others),
@@ -155,6 +161,11 @@ def open_portfolio(
         agency_debt=usd["agency_debt"],
         issuance=issuance_mix(auctions, as_of),
     )
+
+
+def _of(earlier: Listed | None, kind: str) -> Listed | None:
+    """The earlier list, if it holds any of a class."""
+    return earlier if earlier is not None and any(s.asset_class == kind for s in earlier.securities) else None
 
 
 def _amount(value: float) -> bool:

@@ -27,6 +27,7 @@ from ebb.series import Dates, Origin, Series
 from ebb.sources import published
 
 if TYPE_CHECKING:
+    from ebb.sources.harvest import Holding
     from ebb.store import Store
 
 #: Tables that are announced ahead of their dates, and so are never cut.
@@ -172,6 +173,17 @@ class Record:
             return self.table(f"soma_notesbonds_{day}")
         assert self._store is not None  # a date that is not packaged came from there
         return holding_rows(day, self._store.holdings(day, "notes_bonds", self.as_of))
+
+    def listed(self, before: date) -> tuple[date, tuple[Holding, ...]] | None:
+        """The newest day up to `before` with TIPS and floating rate notes by CUSIP in the user's store, and these; or None."""
+        if self._store is None:
+            return None
+        days = set(self._store.holdings_dates("tips", self.as_of)) & set(self._store.holdings_dates("frn", self.as_of))
+        known = [day for day in days if day <= before]
+        if not known:
+            return None
+        day = max(known)
+        return day, tuple(h for part in ("tips", "frn") for h in self._store.holdings(day, part, self.as_of))
 
     def auctions(self, first: date, last: date) -> tuple[Row, ...]:
         """Coupon auctions settling from `first` to `last`, both included, known by `as_of`; cells not yet known are "".

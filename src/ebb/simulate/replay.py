@@ -25,6 +25,7 @@ from ebb.portfolio import (
     PRIOR,
     Cohort,
     Holdings,
+    Listed,
     MonthConditions,
     MonthFlows,
     MonthPlan,
@@ -55,7 +56,7 @@ _SUMMARY: Final = (*_PARTS, "agency_debt", "mbs", "cmbs")
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """Opening Wednesday (a packaged list of securities) and the months of runoff, first and last."""
+    """Opening Wednesday (a packaged list of securities), and the first and last day compared with what was published."""
 
     name: str
     opening: date
@@ -66,7 +67,7 @@ class Episode:
 EPISODES: Final[Mapping[str, Episode]] = MappingProxyType(
     {
         "qt1": Episode("qt1", date(2017, 9, 27), date(2017, 10, 1), date(2019, 7, 31)),
-        "qt2": Episode("qt2", date(2022, 5, 25), date(2022, 6, 1), date(2025, 11, 30)),
+        "qt2": Episode("qt2", date(2022, 5, 25), date(2022, 6, 1), date(2025, 12, 3)),
     }
 )
 
@@ -134,6 +135,7 @@ def replay(
     programme: Programme,
     published: Mapping[str, Series],
     prior: Prior = PRIOR,
+    earlier: Listed | None = None,
 ) -> Replay:
     """Replay one episode.
 
@@ -154,6 +156,8 @@ def replay(
         H.4.1 ``treasuries`` and ``mbs``, ``mortgage_30y`` and ``cpi_index``.
     prior : Prior
         How borrowers repay; :data:`ebb.simulate.replay_speed.CONSTANT` is the benchmark.
+    earlier : Listed, optional
+        TIPS and floating rate notes by CUSIP on a day before the opening; without it their issues are inferred.
 
     Returns
     -------
@@ -185,7 +189,9 @@ def replay(
         )
     totals = {name: published[f"soma_{name}"].in_unit("USD bn").at(span.opening) for name in _SUMMARY}
     prices = published["cpi_index"].by_month()
-    portfolio = open_portfolio(holdings, totals, cohorts, as_of=span.opening, auctions=auctions, prices=prices)
+    portfolio = open_portfolio(
+        holdings, totals, cohorts, as_of=span.opening, auctions=auctions, prices=prices, earlier=earlier
+    )
     start = portfolio.classes()
     calendar = calendar_of(auctions)
     flows = []
@@ -206,7 +212,7 @@ def replay(
         dates=days,
         predicted=MappingProxyType({name: tuple(h[name] / 1e9 for h in held) for name in CLASSES}),
         published=MappingProxyType({name: _on_days(published[_SERIES[name]], days) for name in CLASSES}),
-        inputs=MappingProxyType(told(span.opening.isoformat())),
+        inputs=MappingProxyType(told(span.opening.isoformat(), None if earlier is None else earlier.day)),
         flows=tuple(flows),
         start=MappingProxyType(start),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 #: (key, actual outcome?, English, Traditional Chinese)
@@ -69,13 +70,29 @@ _GIVEN: Final = (
 )
 
 
-def told(opening: str) -> dict[str, dict[str, Any]]:
-    """Every input and assumption by name: text in both languages and whether it is an actual outcome."""
+#: Said in place of the inference where TIPS and FRN are known by CUSIP.
+_LISTED: Final = (
+    (
+        "TIPS and floating rate notes by CUSIP on {listed}, from your store; what the class totals hold beyond them on "
+        "{opening} is held in the issues first sold since."
+    ),
+    "抗通膨公債與浮動利率公債採本機資料庫{listed}的逐券明細；{opening}類別總額超出的部分，計入其後新發行的期別。",
+)
+
+
+def told(opening: str, listed: date | None = None) -> dict[str, dict[str, Any]]:
+    """Every input and assumption by name: text in both languages and whether it is an actual outcome.
+
+    `listed` is the day of an earlier list of TIPS and floating rate notes, if one was handed in.
+    """
+    given = {key: (actual, english, chinese) for key, actual, english, chinese in _GIVEN}
+    if listed is not None:
+        given["tips_and_frn"] = (False, *_LISTED)
     return {
         key: {
-            "en": english.format(opening=opening),
-            "zh-Hant": chinese.format(opening=opening),
+            "en": english.format(opening=opening, listed=listed),
+            "zh-Hant": chinese.format(opening=opening, listed=listed),
             "actual_outcome": actual,
         }
-        for key, actual, english, chinese in _GIVEN
+        for key, (actual, english, chinese) in given.items()
     }
