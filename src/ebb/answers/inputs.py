@@ -12,10 +12,11 @@ from ebb.books import calibrate_other_net_income, modelled_income, usd_bn
 from ebb.dates import add_months
 from ebb.errors import EbbError, OutOfRange
 from ebb.funding import DemandFit, DemandMonths, demand_months, fit_demand, interest_on_reserves
-from ebb.portfolio import Portfolio, calendar_of, offerings
+from ebb.portfolio import Portfolio, calendar_of, composition, offerings
 from ebb.record import Record
 from ebb.simulate.ledger import coupons
 from ebb.simulate.loop import Inputs
+from ebb.sources.published import document
 
 #: Series a run reads from the record.
 PUBLISHED = (
@@ -70,6 +71,7 @@ def inputs(record: Record, before: date, demand: DemandFit | None) -> Inputs:
         auctions=calendar_of(offerings(record.auctions(date(1900, 1, 1), date(9999, 12, 31)))),
         spread=None if demand is None else _curve(demand),
         other_net_income=residual,
+        outstanding=composition(document("marketable")),
         said={"other_net_income": said, "release_lags": "usual publication lags, assumed: no vintages are held"},
     )
 

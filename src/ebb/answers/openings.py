@@ -14,7 +14,18 @@ import numpy as np
 from ebb.answers.listed import listed as earlier
 from ebb.dates import add_months, month_end
 from ebb.errors import MissingDate, OutOfRange
-from ebb.portfolio import Holdings, MonthConditions, MonthPlan, Portfolio, advance, cohorts, offerings, open_portfolio
+from ebb.portfolio import (
+    PRIOR,
+    Holdings,
+    MonthConditions,
+    MonthPlan,
+    Portfolio,
+    advance,
+    cohorts,
+    offerings,
+    open_portfolio,
+    scheduled,
+)
 from ebb.record import Record
 from ebb.series import Series
 from ebb.simulate.conditions import Opening
@@ -75,7 +86,7 @@ def opening(record: Record, before: date | None = None) -> tuple[Opening, Portfo
         earlier=earlier(record, day),
     )
     held = {name: amount / 1e9 for name, amount in portfolio.classes().items()}
-    portfolio = _to_month_end(portfolio)
+    portfolio = _with_pending(record, _to_month_end(portfolio))
     lines = {name: amount / 1e9 for name, amount in portfolio.classes().items() if name in _CLASSES}
     for name in ("total_assets", "reserves", "on_rrp", "foreign_rrp", "tga", "currency", "deferred_asset"):
         lines[name] = _bn(record, name).at(day)
@@ -210,3 +221,23 @@ def _to_month_end(portfolio: Portfolio) -> Portfolio:
     plan = MonthPlan(day.replace(day=1), treasury_cap=0, mbs_cap=0, mbs_principal="mbs")
     moved, _ = advance(portfolio, plan, MonthConditions(mortgage_rates=(6.0,)))
     return replace(moved, pools=portfolio.pools)
+
+
+def _with_pending(record: Record, portfolio: Portfolio) -> Portfolio:
+    """The portfolio with what of the opening month's agency principal is still to be put into Treasuries.
+
+    The statement shows what was bought by its day; the rest of the month's principal is bought by the middle of the next
+    month. The principal is the model's own of that month, at the last mortgage rates known.
+    """
+    month = portfolio.as_of.replace(day=1)
+    rule = record.programme.rule(month.year, month.month)
+    if rule.mbs_principal not in ("bills", "treasuries"):
+        return portfolio
+    rates = record.series("mortgage_30y").values[-2:]
+    _, paid = portfolio.pools.pay(month, float(rates.mean()), PRIOR)
+    principal = int(paid.sum())
+    kept = principal if rule.mbs_cap is None else min(principal, round(rule.mbs_cap * 1e9))
+    limit = rule.mbs_principal_limit
+    into = principal - kept if limit is None else min(principal - kept, round(limit * 1e9))
+    later = tuple(part for part in scheduled(into, month, rule.mbs_principal) if part.day > portfolio.as_of)
+    return replace(portfolio, pending=later)

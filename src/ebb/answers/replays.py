@@ -6,10 +6,11 @@ from datetime import date
 
 from ebb.answers.listed import listed
 from ebb.errors import OutOfRange, UnknownName
-from ebb.portfolio import Holdings, cohorts, offerings
+from ebb.portfolio import Holdings, cohorts, composition, offerings
 from ebb.record import Record
 from ebb.simulate.replay import EPISODES, Replay
 from ebb.simulate.replay import replay as replay_episode
+from ebb.sources.published import document
 
 
 def replay(episode: str, *, as_of: date | None = None) -> Replay:
@@ -45,4 +46,5 @@ def replay_on(record: Record, episode: str) -> Replay:
         programme=record.programme,
         published={key: record.full(key) for key in record.keys},
         earlier=listed(record, span.opening),
+        outstanding=composition(document("marketable")),
     )

@@ -61,9 +61,7 @@ def import_(
     tongue = language(lang, os.environ)
     now = datetime.now(UTC)
     with screen.working(str(directory)) as progress:
-        # A figure may be dated by the day where its reader is: the later of the two calendars counts.
-        today = max(now.date(), now.astimezone().date())
-        made = import_directory(directory, now=now, today=today, dry_run=dry_run, progress=progress)
+        made = import_directory(directory, now=now, today=now.date(), dry_run=dry_run, progress=progress)
     from ebb.cli import wire
 
     screen.write(wire.dumps(made.json()) if json else page(made, tongue))
@@ -181,17 +179,16 @@ def _remarks(files: Sequence[FileReport], lang: str) -> list[str]:
 
 def _difference(found: Difference, lang: str) -> str:
     from ebb.store.import_settle import HELD
-    from ebb.text import Count, say, unit_label
+    from ebb.text import Count, Points, say, unit_label
 
     held = say("import.held", lang)
-    unit = unit_label(found.unit, lang)
-    space = "" if lang != "en" or unit.startswith("%") else " "
+    amount = f"{found.largest:.6g}{' ' if lang == 'en' else ''}{unit_label(found.unit, lang)}"
     return say(
         "import.difference",
         lang,
         series=found.series,
         dates=Count(found.dates),
-        largest=f"{found.largest:.6g}{space}{unit}",
+        largest=Points(found.largest, 2) if found.unit == "percent" else amount,
         worst=found.worst.isoformat(),
         kept=held if found.kept == HELD else found.kept,
         other=held if found.other == HELD else found.other,

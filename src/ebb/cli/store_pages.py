@@ -42,10 +42,9 @@ def listing(data: Data, lang: str) -> str:
         rows.setdefault(row["publisher"], []).append(_cells(row, lang))
     # One table for each publisher, under its name; the columns stand below each other all the same.
     heads = [say(f"store.head.{head}", lang) for head in _SERIES]
-    widths = [
-        max(map(cell_len, column))
-        for column in zip(heads, *(line for group in rows.values() for line in group), strict=True)
-    ]
+    lines = [line for group in rows.values() for line in group]
+    needed = [max(map(cell_len, column)) for column in zip(heads, *lines, strict=True)]
+    widths = [min(both) for both in zip(needed, _SERIES.values(), strict=True)]
     for publisher in sorted(rows):
         table = _table(tuple(_SERIES), lang, right=("observations", "vintages"), widths=widths)
         for line in rows[publisher]:

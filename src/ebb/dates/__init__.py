@@ -16,6 +16,7 @@ from ebb.dates.business import (
     redemption_month,
 )
 from ebb.dates.calendar import add_months, last_wednesday, month_end, month_ends, months, wednesdays
+from ebb.dates.coupons import coupon_date, coupon_periods, half_years_left
 from ebb.dates.fomc import Fomc, Meeting, fomc
 from ebb.dates.holidays import good_friday, reserve_bank_holidays
 
@@ -23,8 +24,11 @@ __all__ = [
     "Fomc",
     "Meeting",
     "add_months",
+    "coupon_date",
+    "coupon_periods",
     "fomc",
     "good_friday",
+    "half_years_left",
     "is_business_day",
     "is_payment_day",
     "last_business_day",

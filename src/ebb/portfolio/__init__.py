@@ -15,6 +15,7 @@ from ebb.portfolio.months import Destination, Event, MonthConditions, MonthFlows
 from ebb.portfolio.offerings import Calendar, IssuanceMix, Offering, calendar_of, issuance_mix, offerings
 from ebb.portfolio.prepayment import PRIOR, REASONS, Prior
 from ebb.portfolio.redemption import LOT, Redemption, allocate, redeem
+from ebb.portfolio.reinvestment import Pending, composition, reinvestment_days, scheduled
 from ebb.portfolio.securities import TREASURY_CLASSES, Holdings, Security
 from ebb.portfolio.state import ASSUMPTIONS, CLASSES, Portfolio, open_portfolio
 
@@ -36,6 +37,7 @@ __all__ = [
     "MonthFlows",
     "MonthPlan",
     "Offering",
+    "Pending",
     "Pools",
     "Portfolio",
     "Prior",
@@ -45,8 +47,11 @@ __all__ = [
     "allocate",
     "calendar_of",
     "cohorts",
+    "composition",
     "issuance_mix",
     "offerings",
     "open_portfolio",
     "redeem",
+    "reinvestment_days",
+    "scheduled",
 ]

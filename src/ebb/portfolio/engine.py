@@ -20,10 +20,11 @@ from ebb.portfolio.inferred import bill_settlements, rolled_bills
 from ebb.portfolio.months import Event, MonthConditions, MonthFlows, MonthPlan
 from ebb.portfolio.offerings import Calendar, Offering
 from ebb.portfolio.redemption import Redemption, allocate, redeem
+from ebb.portfolio.reinvestment import COUPONS, Pending, by_class, scheduled
 from ebb.portfolio.securities import Holdings
 from ebb.portfolio.settlement import month_end, paid_on, settles_on
 from ebb.portfolio.state import Portfolio
-from ebb.portfolio.trades import with_purchases, without_sales
+from ebb.portfolio.trades import with_more, with_purchases, without_sales
 
 _PURCHASE_DAY = 15
 
@@ -53,7 +54,8 @@ def advance(portfolio: Portfolio, plan: MonthPlan, conditions: MonthConditions) 
     Notes
     -----
     Laws: no month redeems more than its cap; change of Treasuries = purchases + reinvestment + compensation -
-    redemptions - sales; change of MBS = purchases + reinvestment - principal - sales; all to the dollar.
+    redemptions - sales; change of MBS = purchases + reinvestment - principal - sales; agency principal = redeemed +
+    reinvested + what is pending more; all to the dollar.
     """
     _check(portfolio, plan)
     month = plan.month.replace(day=1)
@@ -66,6 +68,7 @@ def advance(portfolio: Portfolio, plan: MonthPlan, conditions: MonthConditions) 
     result = redeem(plan.treasury_cap, _by_day(due.matures, amounts), book.bills_due(portfolio.as_of))
     book.mature(due, result)
     book.roll(result)
+    book.carry()
     book.agency(plan, conditions)
     book.trade(plan, conditions)
     after = book.close()
@@ -85,6 +88,8 @@ class _Month:
         self.bills = dict(portfolio.bills)
         self.pools = portfolio.pools
         self.bought: dict[Offering, int] = defaultdict(int)
+        self.more: dict[str, int] = defaultdict(int)
+        self.pending: list[Pending] = []
         self.events: list[Event] = []
         self.totals: dict[str, int] = defaultdict(int)
         self._mix: Calendar | None = None
@@ -123,6 +128,11 @@ class _Month:
                 issues = self._settling(settles_on(day))
                 self._buy("rollover", issues, rolled, day, settles_on(day))
 
+    def carry(self) -> None:
+        """Reinvest what earlier months left to be bought."""
+        for part in self.start.pending:
+            self._later(part)
+
     def agency(self, plan: MonthPlan, conditions: MonthConditions) -> None:
         """Receive agency principal, redeem up to the cap, reinvest the rest where the plan says."""
         rates = conditions.mortgage_rates
@@ -130,7 +140,7 @@ class _Month:
         self.pools, paid = self.pools.pay(self.month, decided, conditions.prior)
         principal = int(paid.sum())
         kept = principal if plan.mbs_cap is None or plan.mbs_principal == "none" else min(principal, plan.mbs_cap)
-        self.totals |= {"principal": principal, "redeemed": kept, "reinvested": principal - kept}
+        self.totals |= {"principal": principal, "redeemed": kept}
         left, last = kept, self.month
         for number, amount in self.start.pools.by_payment_day(paid).items():
             if amount:
@@ -140,7 +150,10 @@ class _Month:
                 self._event("principal", "mbs", last, paid_on(last), -amount, out, amount - out)
         limit = plan.mbs_principal_limit
         most = principal - kept if limit is None else min(principal - kept, limit)
-        self._invest("reinvestment", plan.mbs_principal, most, last)
+        if plan.mbs_principal == "mbs":
+            most = 0
+        for part in scheduled(most, self.month, plan.mbs_principal):
+            self._later(part)
         self._invest("reinvestment", "mbs", principal - kept - most, last)
 
     def trade(self, plan: MonthPlan, conditions: MonthConditions) -> None:
@@ -167,11 +180,12 @@ class _Month:
         """The portfolio after the month."""
         return Portfolio(
             as_of=month_end(self.month),
-            holdings=with_purchases(self.held, self.bought, self.conditions),
+            holdings=with_more(with_purchases(self.held, self.bought, self.conditions), self.more),
             bills=MappingProxyType(dict(sorted(self.bills.items()))),
             pools=self.pools,
             agency_debt=self.start.agency_debt,
             issuance=self.start.issuance,
+            pending=tuple(self.pending),
         )
 
     def flows(self, result: Redemption, accrued: int, compensation_paid: int) -> MonthFlows:
@@ -186,7 +200,7 @@ class _Month:
             rolled_over=result.rolled_over,
             mbs_principal=self.totals["principal"],
             mbs_redeemed=self.totals["redeemed"],
-            reinvested=self.totals["reinvested"],
+            reinvested=sum(e.change for e in self.events if e.kind == "reinvestment"),
             sold=self.totals["treasuries_sold"] + self.totals["mbs_sold"],
             purchased=sum(bought.values()),
             treasuries_sold=self.totals["treasuries_sold"],
@@ -210,6 +224,23 @@ class _Month:
         if issues:
             return issues
         return [o for found in self._mix.values() for o in found if o.asset_class == "notes_bonds"]
+
+    def _later(self, part: Pending) -> None:
+        """Reinvest a part whose day falls in this month; keep it for its own month otherwise."""
+        if part.day > month_end(self.month):
+            self.pending.append(part)
+            return
+        if part.into != "treasuries":
+            self._invest("reinvestment", part.into, part.amount, part.day)
+            return
+        held = {kind: self.held.total(kind) > 0 for kind in ("tips", "frn")}
+        mix = {k: size for k, size in (self.conditions.outstanding or COUPONS).items() if held.get(k, True)}
+        for name, amount in by_class(part.amount, mix).items():
+            if name in held:
+                self.more[name] += amount
+                self._event("reinvestment", name, part.day, settles_on(part.day), amount)
+            else:
+                self._invest("reinvestment", "treasuries" if name == "notes_bonds" else name, amount, part.day)
 
     def _invest(self, kind: str, into: str, amount: int, day: date) -> None:
         if not amount:
@@ -327,6 +358,14 @@ def _balance(before: Portfolio, after: Portfolio, flows: MonthFlows) -> None:
         - flows.treasuries_sold,
         "mbs": old["mbs"] + flows.mbs_purchased + into["mbs"] - flows.mbs_principal - flows.mbs_sold,
     }
+    left = sum(p.amount for p in after.pending) - sum(p.amount for p in before.pending)
+    if flows.mbs_principal != flows.mbs_redeemed + flows.reinvested + left:
+        raise LawError(
+            f"agency principal of {flows.month:%Y-%m} is {flows.mbs_principal}",
+            "portfolio.advance",
+            f"redeemed {flows.mbs_redeemed} + reinvested {flows.reinvested} + pending {left}",
+            "report this as a fault of ebb",
+        )
     for name, amount in expected.items():
         if new[name] != amount:
             raise LawError(

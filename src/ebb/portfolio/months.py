@@ -57,6 +57,9 @@ class MonthConditions:
         takes the portfolio's stated issuance mix.
     prior : Prior
         How borrowers repay (:mod:`ebb.portfolio.prepayment`).
+    outstanding : mapping of class to size, or None
+        Marketable debt by class, any unit: how agency principal is spread that goes into all kinds of Treasuries. None
+        puts it into notes and bonds.
     """
 
     mortgage_rates: Sequence[float]
@@ -65,6 +68,7 @@ class MonthConditions:
     ten_year: float = 4.0
     offerings: Mapping[date, Sequence[Offering]] | None = None
     prior: Prior = PRIOR
+    outstanding: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,9 @@ class Event:
 class MonthFlows:
     """What happened in one calendar month, whole US dollars; the first eight names are those of a run's flows.
 
-    `mbs_principal` includes commercial MBS; `reinvested` is agency principal put back into securities; `sold` and
-    `purchased` are outright, and split in the fields after them. `compensation_accrued` is the month's growth of TIPS
+    `mbs_principal` includes commercial MBS; `reinvested` is agency principal put back into securities in the month, also
+    that of the month before; `sold` and `purchased` are outright, and split in the fields after them.
+    `compensation_accrued` is the month's growth of TIPS
     principal (no cash), `compensation_paid` the part of maturing principal that was compensation; it is within
     `coupons_redeemed` and `rolled_over`.
     """

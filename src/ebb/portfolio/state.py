@@ -30,6 +30,7 @@ from ebb.portfolio.inferred import Listed
 from ebb.portfolio.mbs import Cohort, Pools
 from ebb.portfolio.offerings import IssuanceMix, Offering, issuance_mix
 from ebb.portfolio.redemption import LOT
+from ebb.portfolio.reinvestment import Pending
 from ebb.portfolio.securities import Holdings
 
 #: Class totals that :func:`open_portfolio` needs, USD billion.
@@ -58,6 +59,8 @@ class Portfolio:
         USD, constant.
     issuance : IssuanceMix
         Into what maturities are rolled where no actual auction is given.
+    pending : tuple of Pending
+        Agency principal received and still to be put into Treasuries.
     """
 
     as_of: date
@@ -66,6 +69,7 @@ class Portfolio:
     pools: Pools
     agency_debt: int
     issuance: IssuanceMix
+    pending: tuple[Pending, ...] = ()
 
     def classes(self) -> dict[str, int]:
         """Holdings by class, USD; `treasuries` is the H.4.1 basis (with TIPS compensation), `mbs` includes CMBS."""

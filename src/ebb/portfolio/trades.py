@@ -9,7 +9,7 @@ import numpy as np
 
 from ebb.portfolio.months import MonthConditions
 from ebb.portfolio.offerings import Offering
-from ebb.portfolio.redemption import LOT
+from ebb.portfolio.redemption import LOT, allocate
 from ebb.portfolio.securities import Holdings, Security
 
 
@@ -36,6 +36,18 @@ def with_purchases(held: Holdings, bought: Mapping[Offering, int], conditions: M
         )
     grown = held.with_amounts(par, held.compensation)
     return grown + Holdings.of(fresh.values()) if fresh else grown
+
+
+def with_more(held: Holdings, more: Mapping[str, int]) -> Holdings:
+    """Add to the issues of a class in proportion to par, as purchases in the market do; law: par grows by `more`."""
+    if not any(more.values()):
+        return held
+    par = held.par.copy()
+    for name, amount in more.items():
+        places = np.flatnonzero(held.asset_class == name)
+        for place, part in zip(places, allocate(amount, par[places].tolist()), strict=True):
+            par[place] += part
+    return held.with_amounts(par, held.compensation)
 
 
 def _coupon(issue: Offering, conditions: MonthConditions) -> float | None:

@@ -34,7 +34,8 @@ class Inputs:
     """What the record hands to a run, all cut at `as_of`.
 
     `spread` gives SOFR less interest on reserves in basis points at reserves of so many percent of bank assets (the
-    reserve-demand estimate); `other_net_income` is the monthly income residual in cents.
+    reserve-demand estimate); `other_net_income` is the monthly income residual in cents; `outstanding` is marketable debt
+    by class.
     """
 
     as_of: date
@@ -47,6 +48,7 @@ class Inputs:
     spread: Callable[[float], float] | None
     other_net_income: int
     said: Mapping[str, str]
+    outstanding: Mapping[str, float] | None = None
 
 
 @dataclass(slots=True)
@@ -128,7 +130,7 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
     for i, month in enumerate(conditions.months):
         rule = announced(programme.rule(month.year, month.month), purchases_to)
         plan = month_plan(scenario, rule, start, stopped=tape.stopped is not None, bought=_bought(conditions, i))
-        portfolio, flows = advance(portfolio, plan, _month_conditions(conditions, i, inputs.auctions))
+        portfolio, flows = advance(portfolio, plan, _month_conditions(conditions, i, inputs.auctions, inputs.outstanding))
         owed = tape.repo[-1] if tape.repo else 0.0
         entry = _posting(statement, portfolio, flows, conditions, i, inputs.other_net_income, owed)
         entry, repo = _overnight(statement, entry, conditions, i, inputs.spread, ours=ours and month >= start)
@@ -169,13 +171,16 @@ def _bought(conditions: Conditions, i: int) -> Bought:
     return Bought(**{name: None if np.isnan(amount) else amount for name, amount in grew.items()})
 
 
-def _month_conditions(conditions: Conditions, i: int, auctions: Calendar) -> MonthConditions:
+def _month_conditions(
+    conditions: Conditions, i: int, auctions: Calendar, outstanding: Mapping[str, float] | None
+) -> MonthConditions:
     return MonthConditions(
         mortgage_rates=tuple(conditions.mortgage_rates[i : i + MORTGAGE_LAGS + 1].tolist()),
         cpi_growth=float(conditions.inflation[i]),
         two_year=float(conditions.two_year[i]),
         ten_year=float(conditions.ten_year[i]),
         offerings=auctions or None,
+        outstanding=outstanding,
     )
 
 

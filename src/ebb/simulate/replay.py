@@ -66,7 +66,7 @@ class Episode:
 
 EPISODES: Final[Mapping[str, Episode]] = MappingProxyType(
     {
-        "qt1": Episode("qt1", date(2017, 9, 27), date(2017, 10, 1), date(2019, 7, 31)),
+        "qt1": Episode("qt1", date(2017, 9, 27), date(2017, 10, 1), date(2019, 9, 25)),
         "qt2": Episode("qt2", date(2022, 5, 25), date(2022, 6, 1), date(2025, 12, 3)),
     }
 )
@@ -136,6 +136,7 @@ def replay(
     published: Mapping[str, Series],
     prior: Prior = PRIOR,
     earlier: Listed | None = None,
+    outstanding: Mapping[str, float] | None = None,
 ) -> Replay:
     """Replay one episode.
 
@@ -158,6 +159,8 @@ def replay(
         How borrowers repay; :data:`ebb.simulate.replay_speed.CONSTANT` is the benchmark.
     earlier : Listed, optional
         TIPS and floating rate notes by CUSIP on a day before the opening; without it their issues are inferred.
+    outstanding : mapping of str to float, optional
+        Marketable debt by class, for agency principal that goes into Treasuries of all kinds.
 
     Returns
     -------
@@ -203,6 +206,7 @@ def replay(
             cpi_growth=reference_growth(prices, month),
             offerings=calendar,
             prior=prior,
+            outstanding=outstanding,
         )
         portfolio, booked = advance(portfolio, _plan(rule), conditions)
         flows.append(booked)

@@ -54,6 +54,7 @@ def operating_cash(*, since: date | None = None, base: str = BASE) -> Request:
         fiscal_cash.FIELDS,
         fiscal_cash.operating_cash,
         wanted=_from("record_date", since),
+        sort="record_date,src_line_nbr",
         base=base,
     ).request()
 
@@ -78,7 +79,7 @@ def auctions(*, since: date | None = None, base: str = BASE) -> Request:
         fiscal_auctions.FIELDS,
         fiscal_auctions.auctions,
         wanted=_from("auction_date", since),
-        sort="auction_date",
+        sort="auction_date,cusip",
         base=base,
     ).request()
 
@@ -91,6 +92,7 @@ def debt_statement(month_end: date, *, base: str = BASE) -> Request:
         fiscal_debt.FIELDS,
         fiscal_debt.marketable,
         wanted=f"record_date:eq:{month_end.isoformat()}",
+        sort="src_line_nbr",
         whole=True,
         base=base,
     ).request()

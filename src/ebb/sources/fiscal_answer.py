@@ -44,6 +44,7 @@ class Question:
     wanted : str
         The filter, "" for none.
     sort : str
+        Fields that put the records in one order only: pages cut an order that is not into repeats and gaps.
     size : int
         Records on one page.
     whole : bool

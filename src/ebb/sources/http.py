@@ -64,7 +64,7 @@ class Manners:
 
     agent: str = "ebb"
     connect: float = 10.0
-    read: float = 45.0
+    read: float = 60.0
     total: float = 300.0
     tries: int = 4
     first_pause: float = 1.0
@@ -236,6 +236,8 @@ class Client:
                     url = refusals.redirection(request, url, response)
             except httpx.HTTPError as trouble:
                 raise refusals.translated(request, trouble) from None
+            except (httpx.InvalidURL, OSError, OverflowError, ValueError) as trouble:
+                raise refusals.unreachable(request, f"it cannot be asked ({type(trouble).__name__})") from None
         raise refusals.unreachable(request, f"it was redirected more than {HOPS} times")
 
     def _headers(self, request: Request, previous: Delivery | None) -> dict[str, str]:

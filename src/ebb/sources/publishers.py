@@ -22,6 +22,8 @@ from ebb.sources.harvest import Request
 
 #: Asked for again with every fetch of daily rates and operations: they are corrected within days.
 AGAIN: Final = timedelta(days=14)
+#: Weekly pages asked for, at most, in place of a release that cannot be had whole.
+MOST_PAGES: Final = 26
 #: Public bodies whose series FRED is asked for where nobody else is.
 PUBLIC: Final = (
     "Board of Governors of the Federal Reserve System",
@@ -87,18 +89,21 @@ class Ask:
     """One publisher's turn in a fetch: its questions, given what is held.
 
     `conditional` says whether an answer that did not change may be left out; not so where more than usual is wanted.
+    `instead` is what is asked, by the name of a question, if that question brought nothing.
     """
 
     publisher: str
     requests: Callable[[Held], tuple[Request, ...]]
     conditional: bool = True
+    instead: Callable[[Held], Mapping[str, tuple[Request, ...]]] = lambda held: {}
 
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
     """One publisher: its name on the command line, who it is, what it brings, and how its questions are built.
 
-    `questions(wish, series, held)` builds them; `series` None means everything.
+    `questions(wish, series, held)` builds them; `series` None means everything. `instead(wish, held)` are the second best
+    ones, by the name of the question that failed.
     """
 
     name: str
@@ -106,6 +111,7 @@ class Publisher:
     brings: str
     series: Callable[[], frozenset[str]]
     questions: Callable[[Wish, tuple[str, ...] | None, Held], tuple[Request, ...]]
+    instead: Callable[[Wish, Held], Mapping[str, tuple[Request, ...]]] = lambda wish, held: {}
 
 
 def publishers() -> dict[str, Publisher]:
@@ -127,7 +133,7 @@ def asks(wish: Wish) -> tuple[Ask, ...]:
     for name in (*wish.names, *wish.bases):
         if name not in known:
             raise UnknownName.of("publisher", name, known, where="ebb fetch")
-    chosen = _chosen(wish, [known[name] for name in wish.names] or list(known.values()))
+    chosen = _chosen(wish, [one for one in known.values() if one.name in wish.names or not wish.names])
     if wish.vintages and "fred" not in chosen:
         raise UsageError(
             "only FRED has vintages", "--vintages", "fred among the publishers", "ebb fetch fred --vintages"
@@ -136,9 +142,15 @@ def asks(wish: Wish) -> tuple[Ask, ...]:
         nyfed = "ebb fetch nyfed --weekly-holdings 2022-06-01"
         raise UsageError("only the New York Fed has holdings", "--weekly-holdings", "nyfed among the publishers", nyfed)
     usual = not (wish.series or wish.vintages or wish.weekly_from)
-    return tuple(
-        Ask(name, lambda held, name=name, series=series: known[name].questions(wish, series, held), usual)  # type: ignore[misc]
-        for name, series in chosen.items()
+    return tuple(_ask(known[name], wish, series, usual) for name, series in chosen.items())
+
+
+def _ask(one: Publisher, wish: Wish, series: tuple[str, ...] | None, usual: bool) -> Ask:
+    return Ask(
+        one.name,
+        lambda held: one.questions(wish, series, held),
+        usual,
+        lambda held: one.instead(wish, held),
     )
 
 
@@ -242,6 +254,15 @@ def _board(wish: Wish, series: tuple[str, ...] | None, held: Held) -> tuple[Requ
     return (*board.requests(releases, **base), *curve)
 
 
+def _board_instead(wish: Wish, held: Held) -> dict[str, tuple[Request, ...]]:
+    """The dated pages of H.4.1 since the last week held: the Data Download Program is to be retired."""
+    from ebb.sources import board, h41_page
+
+    last = held.last_date("WALCL")
+    weeks = 1 if last is None else min(max((wish.today - last).days // 7, 1), MOST_PAGES)
+    return {board.RELEASES["H41"]: h41_page.requests(wish.today, weeks, **_base(wish, "board"))}
+
+
 def _treasury(wish: Wish, series: tuple[str, ...] | None, held: Held) -> tuple[Request, ...]:
     from ebb.sources import fiscal
 
@@ -309,6 +330,7 @@ _REGISTER: Final = (
         "every line of H.4.1, rates of H.15, the fitted Treasury curve",
         _at("board", "gsw"),
         _board,
+        _board_instead,
     ),
     Publisher(
         "treasury",

@@ -188,9 +188,10 @@ def _settled(store: Shelf, verdict: Verdict, held: Held, as_of: date | None) -> 
 
 
 def _delivered(store: Shelf, name: str, as_of: date | None) -> dict[date, str]:
-    """Address of the delivery from which each figure in force was read."""
+    """The delivery from which each figure in force was read: its address and the start of its hash."""
     known = (one for one in store.history(name) if as_of is None or one.known <= as_of)
-    return {one.date: one.delivery.address for one in sorted(known, key=lambda one: (one.date, one.known))}
+    in_order = sorted(known, key=lambda one: (one.date, one.known))
+    return {one.date: f"{one.delivery.address} ({one.delivery.sha256[:8]})" for one in in_order}
 
 
 def _moved(level: Held, soma: dict[str, Series], span: Span | None) -> tuple[tuple[date, date], ...]:

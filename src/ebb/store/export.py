@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ebb.errors import UsageError
+from ebb.store.observations import KNOWN
 from ebb.store.records import HOWS
 
 if TYPE_CHECKING:
@@ -24,10 +25,7 @@ COLUMNS: Final = ("series", "date", "value", "unit", "basis", "known", "how")
 SUFFIXES: Final = (".csv", ".parquet")
 
 _HOW: Final = "CASE how " + " ".join(f"WHEN {code} THEN '{how}'" for code, how in enumerate(HOWS)) + " END"
-_NEWEST: Final = (
-    "SELECT series, date, arg_max_null(value, known) AS value, max(known) AS known, arg_max(how, known) AS how "
-    "FROM observations WHERE known <= $day GROUP BY series, date HAVING arg_max_null(value, known) IS NOT NULL"
-)
+_NEWEST: Final = f"SELECT series, date, value, known, how FROM observations WHERE {KNOWN}"
 _ALL: Final = "SELECT series, date, value, known, how FROM observations WHERE known <= $day"
 _SELECT: Final = (
     "SELECT name AS series, date, value, unit, basis, known, {how} AS how "

@@ -168,20 +168,19 @@ class _Turn:
     progress: Progress
     done: int = 0
     silences: int = 0
+    chains: list[_Chain] = field(default_factory=list)
+    instead: dict[str, tuple[Request, ...]] = field(default_factory=dict)
     waiting: deque[tuple[_Chain, Request]] = field(default_factory=deque)
 
     def rows(self) -> list[Row]:
         """Ask everything, in order, as many at once as manners allow."""
         try:
             with Store.open(self.keeper.file) or nullcontext() as store:
-                requests = self.ask.requests(_Known(store))
+                known = _Known(store)
+                requests, self.instead = self.ask.requests(known), dict(self.ask.instead(known))
         except EbbError as trouble:
             return [self._failed(self.ask.publisher, trouble)]
-        chains = []
-        for request in requests:
-            chain = _Chain(request.name)
-            chains.append(chain)
-            self._queue(chain, (request,))
+        self._begin(requests)
         flights: deque[tuple[_Chain, Request, Future[Any]]] = deque()
         while self.waiting or flights:
             while self.waiting and len(flights) < self.client.manners.at_once:
@@ -190,11 +189,18 @@ class _Turn:
             chain, request, flight = flights.popleft()
             outcome = self._land(chain, request, flight)
             self.done += 1
-            known = self.done + len(self.waiting) + len(flights)
-            self.progress(Step(self.ask.publisher, request.name, outcome, self.done, known))
+            expected = self.done + len(self.waiting) + len(flights)
+            self.progress(Step(self.ask.publisher, request.name, outcome, self.done, expected))
             if self.done % BATCH == 0:
                 self.keeper.publish()
-        return [row for chain in chains for row in self._told(chain)]
+        return [row for chain in self.chains for row in self._told(chain)]
+
+    def _begin(self, requests: Iterable[Request]) -> None:
+        """Line up questions, each with a row of its own."""
+        for request in requests:
+            chain = _Chain(request.name)
+            self.chains.append(chain)
+            self._queue(chain, (request,))
 
     def _fly(self, request: Request) -> Future[tuple[bytes, Delivery] | Unchanged]:
         """Put a question; a publisher that has fallen silent is not asked any more."""
@@ -263,6 +269,8 @@ class _Turn:
                 else:
                     self._noted(request.name, "failed", f"{len(chain.failed)} of its parts failed")
         chain.leading.clear()
+        if not chain.parts:
+            self._begin(self.instead.pop(chain.name, ()))
 
     def _keep(self, chain: _Chain, harvest: Harvest, delivery: Delivery) -> str:
         import duckdb

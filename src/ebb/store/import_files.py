@@ -26,6 +26,10 @@ from ebb.text import Phrase
 UNITS: Final = "_units"
 #: Endings of files that are read.
 SUFFIXES: Final = (".csv", ".tsv", ".json")
+#: Endings of archives and workbooks: they may hold tables, but are not opened.
+PACKED: Final = frozenset(
+    {".zip", ".gz", ".bz2", ".xz", ".7z", ".tar", ".tgz", ".zst", ".xlsx", ".xls", ".ods", ".parquet"}
+)
 #: Reasons shown where nothing was recognised.
 _SHOWN: Final = 5
 
@@ -78,6 +82,8 @@ def _discover(folder: Path) -> Iterator[File]:
             at = here / name
             if name.startswith("."):
                 yield _left(folder, at, "hidden")
+            elif at.suffix.lower() in PACKED:
+                yield _left(folder, at, "packed")
             elif at.suffix.lower() not in SUFFIXES or not at.is_file():
                 yield _left(folder, at, "other_kind")
             else:

@@ -9,46 +9,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Final
 
+import numpy as np
+
 from ebb.errors import EbbError, UnitError
-from ebb.sources import userfiles
+from ebb.series import Dates
+from ebb.sources import published, userfiles
 from ebb.sources.cards import Card
+from ebb.sources.delimited import MONEY
 from ebb.sources.harvest import HoldingsList, Reading
 from ebb.sources.userfiles import Left, Refused, because, remark
 from ebb.store.import_files import File
 from ebb.store.imported import Difference
 from ebb.store.listed import SUMMARY, TOLERANCE_CENTS, TOLERANCE_SHARE
-from ebb.store.merging import Copy, merge, shifted
+from ebb.store.merging import Compared, Copy, merge, misplaced, shifted
 from ebb.store.reading import Store
 from ebb.text import Phrase, Said
 from ebb.units.money import CENTS_PER_DOLLAR
+from ebb.units.scale import SCALES
 
+#: Days named in a note.
+_SHOWN: Final = 5
 #: Name of the store among the copies of a series.
-HELD: Final = "store"
-
-
-def correct_auctions(files: Sequence[File]) -> None:
-    """Auction lists call floating rate notes and inflation-protected securities notes and bonds; other lists know better."""
-    kinds: dict[str, str] = {}
-    for file in files:
-        for listed in file.harvest.holdings:
-            kinds |= {row.cusip: row.security_type for row in listed.rows if row.security_type in ("frn", "tips")}
-        kinds |= {
-            row.cusip: row.security_class for row in file.harvest.outstanding if row.security_class in ("frn", "tips")
-        }
-    for file in files:
-        rows = file.harvest.auctions
-        wrong = sum(row.security_type in ("note", "bond") and row.cusip in kinds for row in rows)
-        if wrong:
-            corrected = tuple(
-                replace(row, security_type=kinds[row.cusip])
-                if row.security_type in ("note", "bond") and row.cusip in kinds
-                else row
-                for row in rows
-            )
-            file.harvest = replace(file.harvest, auctions=corrected)
-            file.notes.append(remark("auctions_corrected", {"count": wrong}))
+HELD: Final = "the store"
+#: Name of the packaged figures, with which amounts are compared.
+PACKAGED: Final = "this package"
 
 
 def settle_lists(files: Sequence[File], held: Store | None) -> None:
@@ -117,6 +104,7 @@ def settle_series(files: Sequence[File], held: Store | None) -> tuple[Difference
     """Leave every figure in one file only, that whose copy of the series reaches latest; say where copies differ."""
     found = _by_series(files, held)
     kept: dict[int, list[Reading]] = {number: [] for number in range(len(files))}
+    shared: dict[int, list[Compared]] = {number: [] for number in range(len(files))}
     differences: list[Difference] = []
     for name, copies in found.items():
         plain = [Copy(k, files[k].name, r.dates, r.values) for k, r in copies if r.known is None and len(r)]
@@ -124,22 +112,30 @@ def settle_series(files: Sequence[File], held: Store | None) -> tuple[Difference
             card = copies[0][1].card
             held_copy = _held_copy(name, card, held)
             plain = _one_unit(files, card, held_copy, plain)
-            readings, different = merge(card, [*held_copy, *plain]) if plain else ({}, ())
-            differences += different
-            for number, reading in readings.items():
-                kept[number].append(reading)
+            if plain:
+                merged = merge(card, [*held_copy, *plain])
+                differences += merged.differences
+                for number, reading in merged.readings.items():
+                    kept[number].append(reading)
+                for number, compared in merged.compared.items():
+                    shared[number].append(compared)
         # Real vintages are not merged, and come last: they replace what is only assumed.
         for number, reading in copies:
             if reading.known is not None:
                 kept[number].append(reading)
     for number, file in enumerate(files):
-        file.harvest = replace(file.harvest, readings=tuple(kept[number]))
+        readings = _without(file, kept[number], misplaced(shared[number]))
+        file.harvest = replace(file.harvest, readings=readings)
     return tuple(differences)
 
 
 def _one_unit(files: Sequence[File], card: Card, held: Sequence[Copy], copies: Sequence[Copy]) -> list[Copy]:
-    """The copies that are in one unit: one that is a power of a thousand off the store, or a later copy, is refused."""
-    sound: list[Copy] = list(held)
+    """The copies that are in one unit: one that is a power of a thousand off the store, what is packaged, or a later copy
+    is refused. Only amounts are compared: rates are never given in thousands.
+    """
+    if SCALES[card.unit][0] not in MONEY:
+        return list(copies)
+    sound: list[Copy] = [*held, *_packaged_copy(card)]
     for copy in sorted(copies, key=lambda copy: copy.reach, reverse=True):
         for other in sound:
             power = shifted(copy, other)
@@ -151,13 +147,53 @@ def _one_unit(files: Sequence[File], card: Card, held: Sequence[Copy], copies: S
     return [copy for copy in copies if any(copy is kept for kept in sound)]
 
 
+def _packaged_copy(card: Card) -> list[Copy]:
+    """The packaged figures of a series, a few dates of it, in the card's unit; empty if none are packaged."""
+    key = _packaged().get(card.name)
+    if key is None:
+        return []
+    series = published.series(key)
+    if SCALES[series.unit][0] != SCALES[card.unit][0] or not len(series):
+        return []
+    here = series.in_unit(card.unit)
+    return [Copy(None, PACKAGED, here.dates, here.values)]
+
+
+@cache
+def _packaged() -> dict[str, str]:
+    """Key of the packaged figures by the publisher's name of the series."""
+    found: dict[str, str] = {}
+    for key, (table, name) in published.keys().items():
+        column = next(c for c in published.passport(table).columns if c.name == name)
+        if column.origin.series:
+            found.setdefault(column.origin.series, key)
+    return found
+
+
 def _shifted_unit(card: Card, copy: Copy, other: Copy, power: float) -> UnitError:
     return UnitError(
-        f'"{card.name}" is {power:g} times what {other.name} says of the same dates',
+        f'"{card.name}" is {power:g} times what stands in {other.name} for the same dates',
         copy.name,
         f"figures in {card.unit}",
         "state the unit in a units file beside the table; nothing of this column was kept",
     )
+
+
+def _without(file: File, readings: Sequence[Reading], days: Dates) -> tuple[Reading, ...]:
+    """Readings without the days on which the rows of a file are out of place, and a note that says so."""
+    if not len(days):
+        return tuple(readings)
+    shown = ", ".join(str(day) for day in days[:_SHOWN])
+    file.notes.append(remark("misplaced_rows", {"days": f"{shown}{', ...' if len(days) > _SHOWN else ''}"}))
+    found = []
+    for reading in readings:
+        here = ~np.isin(reading.dates, days)
+        if here.all():
+            found.append(reading)
+        elif here.any():
+            known = None if reading.known is None else reading.known[here]
+            found.append(replace(reading, dates=reading.dates[here], values=reading.values[here], known=known))
+    return tuple(found)
 
 
 def _by_series(files: Sequence[File], held: Store | None) -> dict[str, list[tuple[int, Reading]]]:

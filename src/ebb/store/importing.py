@@ -23,7 +23,8 @@ from ebb.sources.harvest import Delivery, Harvest
 from ebb.sources.userfiles import Refused
 from ebb.store import place
 from ebb.store.import_files import File, nothing_recognised, read_all
-from ebb.store.import_settle import correct_auctions, settle_lists, settle_series
+from ebb.store.import_rows import correct_auctions, settle_rows
+from ebb.store.import_settle import settle_lists, settle_series
 from ebb.store.imported import FileReport, ImportReport, Progress
 from ebb.store.reading import Store
 from ebb.store.writing import Writer, writing
@@ -87,12 +88,13 @@ def import_directory(
         held = Store.open(target)
         try:
             settle_lists(files, held)
+            settle_rows(files, held)
             differences = settle_series(files, held)
         finally:
             if held is not None:
                 held.close()
         _write(files, writer, folder, now, today, progress)
-        if not dry_run:
+        if not dry_run and any(map(_taken, files)):
             writer.publish()
     progress(1.0, "done")
     published = not dry_run and _generation(store) != before
@@ -132,8 +134,10 @@ def _write(files: Sequence[File], writer: Writer, folder: Path, now: datetime, t
 
 def _taken(file: File) -> bool:
     """Whether anything of a file was recognised and not refused, even if all of it stands in another file as well."""
-    kept = file.harvest
-    return bool(_series(file) or kept.operations or kept.auctions or kept.outstanding or kept.holdings)
+    if file.found is None or file.name in {item.what for item in file.refused}:
+        return False
+    read = file.found.harvest
+    return bool(_series(file) or read.operations or read.auctions or read.outstanding or file.harvest.holdings)
 
 
 def _series(file: File) -> tuple[str, ...]:

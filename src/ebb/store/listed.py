@@ -15,7 +15,7 @@ from ebb.errors import FormatError
 from ebb.sources.cards import cards
 from ebb.sources.harvest import Auction, Harvest, Holding, Outstanding
 from ebb.store import schema
-from ebb.store.observations import Observations
+from ebb.store.observations import ALWAYS, Observations
 from ebb.store.records import Counts
 from ebb.units.money import CENTS_PER_DOLLAR
 
@@ -132,6 +132,7 @@ def _compare(connection: DuckDBPyConnection, observations: Observations, part: s
         agrees = None if day not in published else _agree(total, published[day])
         if agrees != foots:
             connection.execute("UPDATE lists SET foots = ? WHERE id = ?", [agrees, number])
+            observations.touched = True
 
 
 def _published(observations: Observations, part: str) -> dict[date, int]:
@@ -139,7 +140,7 @@ def _published(observations: Observations, part: str) -> dict[date, int]:
     name = SUMMARY.get(part, "")
     if name not in observations.known:
         return {}
-    series = observations.series(name, date.max).in_unit("USD")
+    series = observations.series(name, ALWAYS).in_unit("USD")
     return {day: round(value * CENTS_PER_DOLLAR) for day, value in series}
 
 

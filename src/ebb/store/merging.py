@@ -22,9 +22,10 @@ from ebb.store.imported import Difference
 
 #: Two figures are one if they differ by no more than this share: copies print different numbers of digits of a float.
 NOISE: Final = 1e-9
-#: Dates two copies must share, and how near to a power of a thousand the median of their ratios must lie, before one of
-#: them is said to be in another unit.
-ENOUGH, NEAR = 3, 0.05
+#: Series in which a row must contradict better copies before it is said to be out of place.
+MANY: Final = 5
+#: How near to a power of a thousand the median ratio of two copies must lie before one is said to be in another unit.
+NEAR: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,8 +44,36 @@ class Copy:
         return found
 
 
-def merge(card: Card, copies: Sequence[Copy]) -> tuple[Mapping[int, Reading], tuple[Difference, ...]]:
-    """What each file contributes to the union, and where a copy gave way.
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """The dates of one copy that a better copy has as well, and where the two differ; both of shape (n,)."""
+
+    dates: Dates
+    differs: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Merged:
+    """The union of the copies of one series.
+
+    Parameters
+    ----------
+    readings : mapping of int to Reading
+        For each file with something to contribute: its own dates. Every date of the union that the store does not keep
+        stands in exactly one of them.
+    differences : tuple of Difference
+        Where a copy gave way.
+    compared : mapping of int to Compared
+        For each file, what it shares with better copies.
+    """
+
+    readings: Mapping[int, Reading]
+    differences: tuple[Difference, ...]
+    compared: Mapping[int, Compared]
+
+
+def merge(card: Card, copies: Sequence[Copy]) -> Merged:
+    """The union of all copies of one series; of copies that differ the one that reaches later.
 
     Parameters
     ----------
@@ -52,13 +81,6 @@ def merge(card: Card, copies: Sequence[Copy]) -> tuple[Mapping[int, Reading], tu
     copies : sequence of Copy
         Each with dates strictly increasing and finite values; in the order in which ties are decided: the last one wins, so
         the store stands first.
-
-    Returns
-    -------
-    mapping of int to Reading
-        For each file with something to contribute: its own dates. Every date of the union that the store does not keep
-        stands in exactly one of them.
-    tuple of Difference
     """
     ranked = sorted(copies, key=lambda copy: copy.reach)
     dates = np.unique(np.concatenate([copy.dates for copy in ranked]))
@@ -67,23 +89,52 @@ def merge(card: Card, copies: Sequence[Copy]) -> tuple[Mapping[int, Reading], tu
     for rank, copy in enumerate(ranked):
         at = np.searchsorted(dates, copy.dates)
         owner[at], final[at] = rank, copy.values
-    readings = {}
+    readings, differences, compared = {}, [], {}
     for rank, copy in enumerate(ranked):
         mine = owner == rank
         if copy.place is not None and mine.any():
             readings[copy.place] = Reading(card, dates[mine], final[mine])
-    return readings, tuple(_differences(card, ranked, dates, owner, final))
+        at = np.searchsorted(dates, copy.dates)
+        gap = np.abs(final[at] - copy.values)
+        differs = gap > NOISE * np.maximum(np.abs(final[at]), np.abs(copy.values))
+        differences += _differences(card, ranked, copy, owner[at], gap, differs)
+        if copy.place is not None:
+            shared = owner[at] != rank
+            compared[copy.place] = Compared(copy.dates[shared], differs[shared])
+    return Merged(readings, tuple(differences), compared)
+
+
+def misplaced(compared: Sequence[Compared]) -> Dates:
+    """Dates on which one file contradicts better copies in every series it shares with them, while it agrees on most others.
+
+    Such a row belongs to another day: what the file alone says of that day is not to be trusted either. A file that
+    differs on most dates is another vintage, and no row of it is out of place.
+
+    Parameters
+    ----------
+    compared : sequence of Compared
+        One for each series of the file.
+    """
+    if not compared:
+        return np.array([], dtype="datetime64[D]")
+    dates, place = np.unique(np.concatenate([one.dates for one in compared]), return_inverse=True)
+    differs = np.concatenate([one.differs for one in compared])
+    wrong = np.bincount(place, weights=differs, minlength=len(dates))
+    right = np.bincount(place, weights=~differs, minlength=len(dates))
+    found = (wrong >= MANY) & (right == 0)
+    return dates[found] if 2 * found.sum() < ((wrong == 0) | found).sum() else dates[:0]
 
 
 def shifted(one: Copy, other: Copy) -> float | None:
-    """The power of a thousand by which one copy is larger than another throughout, or None if it is not.
+    """The power of a thousand by which one copy of amounts is larger than another on the same dates, or None if it is not.
 
-    Both may lie within the magnitudes of their card: reserves were 9 billion dollars once, and 4,000 billion later.
+    Both may lie within the magnitudes of their card: reserves were 9 billion dollars once, and 4,000 billion later. No
+    revision of an amount comes near a factor of a thousand, so that one date in common is enough.
     """
     _, mine, theirs = np.intersect1d(one.dates, other.dates, return_indices=True)
     a, b = np.abs(one.values[mine]), np.abs(other.values[theirs])
     both = (a > 0) & (b > 0)
-    if both.sum() < ENOUGH:
+    if not both.any():
         return None
     ratio = float(np.median(a[both] / b[both]))
     power = round(np.log10(ratio) / 3)
@@ -91,20 +142,14 @@ def shifted(one: Copy, other: Copy) -> float | None:
 
 
 def _differences(
-    card: Card, ranked: Sequence[Copy], dates: Dates, owner: NDArray[np.int_], final: Values
+    card: Card, ranked: Sequence[Copy], copy: Copy, owner: NDArray[np.int_], gap: Values, differs: NDArray[np.bool_]
 ) -> list[Difference]:
+    """Where one copy gave way, by the copy that was kept."""
     found = []
-    for rank, copy in enumerate(ranked):
-        at = np.searchsorted(dates, copy.dates)
-        gap = np.abs(final[at] - copy.values)
-        differs = gap > NOISE * np.maximum(np.abs(final[at]), np.abs(copy.values))
-        for winner in np.unique(owner[at][differs]).tolist():
-            here = differs & (owner[at] == winner)
-            worst = int(np.argmax(np.where(here, gap, -1.0)))
-            when: date = copy.dates[worst].item()
-            kept = ranked[winner].name
-            # What is held and gives way to a file is a revision: the store counts it, and here it is named as well.
-            found.append(
-                Difference(card.name, kept, ranked[rank].name, int(here.sum()), float(gap[worst]), card.unit, when)
-            )
+    for winner in np.unique(owner[differs]).tolist():
+        here = differs & (owner == winner)
+        worst = int(np.argmax(np.where(here, gap, -1.0)))
+        when: date = copy.dates[worst].item()
+        kept = ranked[winner].name
+        found.append(Difference(card.name, kept, copy.name, int(here.sum()), float(gap[worst]), card.unit, when))
     return found

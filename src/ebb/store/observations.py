@@ -5,46 +5,47 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ebb.errors import UnitError
-from ebb.series import Series
+from ebb.series import Dates, Series
 from ebb.sources.cards import Card
 from ebb.sources.harvest import Reading
 from ebb.store import vintages
-from ebb.store.records import HOWS, Counts
-from ebb.store.vintages import Rows
+from ebb.store.records import HOWS, LAG, Counts
+from ebb.store.vintages import Change, Rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-#: Of each date the newest row known on a day. arg_max would pass over a withdrawn figure (NULL), arg_max_null does not.
-AS_OF: Final = (
-    "SELECT date, arg_max_null(value, known) AS value, max(known) AS known "
-    "FROM observations WHERE series = ? AND known <= ? GROUP BY date ORDER BY date"
-)
-_HOWS: Final = (
-    "SELECT DISTINCT how FROM (SELECT arg_max(how, known) AS how, arg_max_null(value, known) AS value "
-    "FROM observations WHERE series = ? AND known <= ? GROUP BY date) WHERE value IS NOT NULL"
-)
+#: Known on any day (asked for when no day is given), and superseded on none.
+ALWAYS: Final = date.max - timedelta(days=1)
+NEVER: Final = np.datetime64(date.max, "D")
+#: What was known on a day, and was no withdrawal: of each date at most one row.
+KNOWN: Final = "known <= $day AND superseded > $day AND value IS NOT NULL"
+_AS_OF: Final = f"SELECT date, value, known FROM observations WHERE series = $number AND {KNOWN} ORDER BY date"
+_HOWS: Final = f"SELECT DISTINCT how FROM observations WHERE series = $number AND {KNOWN}"
 _ROWS: Final = "SELECT date, known, how, value, delivery FROM observations WHERE series = ? ORDER BY date, known"
-_OVERVIEW: Final = """
-    SELECT series, min(date), max(date), count(*), sum(rows), list_distinct(flatten(list(hows)))
-    FROM (SELECT series, date, count(*) AS rows, list(DISTINCT how) AS hows FROM observations GROUP BY series, date)
-    GROUP BY series
-"""
+_OVERVIEW: Final = (
+    "SELECT series, min(date), max(date), count(DISTINCT date), count(*), bit_or(1 << how) "
+    "FROM observations GROUP BY series"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A series as the store knows it: its number, its card as text, and the day of its first real vintage."""
+    """A series as the store knows it: its number, its card as text, the day of its first real vintage.
+
+    Of a series that is not `there` nothing is left: all its figures were withdrawn before they were out.
+    """
 
     number: int
     card: str
     first_vintage: date | None
+    there: bool
 
 
 class Observations:
@@ -52,9 +53,11 @@ class Observations:
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self._connection = connection
-        found = connection.execute("SELECT name, id, card, first_vintage FROM series").fetchall()
+        found = connection.execute("SELECT name, id, card, first_vintage, there FROM series").fetchall()
         self.known = {name: Held(*row) for name, *row in found}
         self._cards: dict[str, Card] = {}
+        #: Whether anything was written through this object.
+        self.touched = False
 
     def card(self, name: str) -> Card:
         """The card of a series held."""
@@ -64,16 +67,14 @@ class Observations:
 
     def series(self, name: str, day: date) -> Series:
         """Of each date the newest value known on `day`."""
-        found = self._connection.execute(AS_OF, [self.known[name].number, day]).fetchnumpy()
-        value = np.ma.filled(found["value"].astype(np.float64), np.nan)
-        there = np.isfinite(value)
-        dates, known = (found[key].astype("datetime64[D]")[there] for key in ("date", "known"))
+        found = self._connection.execute(_AS_OF, {"number": self.known[name].number, "day": day}).fetchnumpy()
+        dates, known = (found[key].astype("datetime64[D]") for key in ("date", "known"))
         card = self.card(name)
-        return Series(name, dates, value[there], card.unit, card.basis, known, (card.origin,), card.kind)
+        return Series(name, dates, found["value"], card.unit, card.basis, known, (card.origin,), card.kind)
 
     def hows(self, name: str, day: date) -> set[str]:
         """How the days are known on which the values known on `day` became known."""
-        found = self._connection.execute(_HOWS, [self.known[name].number, day]).fetchall()
+        found = self._connection.execute(_HOWS, {"number": self.known[name].number, "day": day}).fetchall()
         return {HOWS[row[0]] for row in found}
 
     def rows(self, name: str) -> Rows:
@@ -89,7 +90,7 @@ class Observations:
         by_number = {held.number: name for name, held in self.known.items()}
         keys = ("name", "first", "last", "observations", "vintages", "known")
         rows = [
-            (by_number[number], first, last, dates, int(count), _in_short({HOWS[how] for how in hows}))
+            (by_number[number], first, last, dates, count, _in_short(hows))
             for number, first, last, dates, count, hows in self._connection.execute(_OVERVIEW).fetchall()
         ]
         return tuple(dict(zip(keys, row, strict=True)) for row in sorted(rows))
@@ -111,48 +112,54 @@ class Observations:
             change = vintages.received(held, reading.dates, reading.values, card.lag_days, today, delivery, first)
         else:
             change = vintages.dated(held, reading.dates, reading.known, reading.values, delivery, first)
-        number = self._enter(card, change.first_vintage)
-        self._take_out(number, change.out)
-        self._put_in(number, change.into)
+        left = len(held) - len(change.out) + len(change.into)
+        number = self._enter(card, change.first_vintage, there=left > 0)
+        self._write(number, held, change)
         return change.counts
 
-    def _enter(self, card: Card, first_vintage: np.datetime64) -> int:
+    def _enter(self, card: Card, first_vintage: np.datetime64, *, there: bool) -> int:
         """Number of a series, new or held; its newest card is kept."""
         text = text_of(card)
         first: date | None = None if np.isnat(first_vintage) else first_vintage.astype(date)
         held = self.known.get(card.name)
-        entry = Held(held.number if held else len(self.known) + 1, text, first)
+        number = held.number if held else 1 + max((other.number for other in self.known.values()), default=0)
+        entry = Held(number, text, first, there)
+        self.touched |= held != entry
         if held is None:
             self._connection.execute(
-                "INSERT INTO series (id, name, card, first_vintage) VALUES (?, ?, ?, ?)",
-                [entry.number, card.name, text, first],
+                "INSERT INTO series (id, name, card, first_vintage, there) VALUES (?, ?, ?, ?, ?)",
+                [entry.number, card.name, text, first, there],
             )
         elif held != entry:
             self._connection.execute(
-                "UPDATE series SET card = ?, first_vintage = ? WHERE id = ?", [text, first, entry.number]
+                "UPDATE series SET card = ?, first_vintage = ?, there = ? WHERE id = ?",
+                [text, first, there, entry.number],
             )
         self.known[card.name] = entry
         self._cards.pop(card.name, None)
         return entry.number
 
-    def _take_out(self, number: int, rows: Rows) -> None:
-        if len(rows):
-            with self._handed("gone", rows):
+    def _write(self, number: int, held: Rows, change: Change) -> None:
+        """Write the dates anew of which a vintage goes or comes: each vintage says when the next one supersedes it."""
+        dates = np.union1d(change.out.date, change.into.date)
+        if not len(dates):
+            return
+        self.touched = True
+        stale = held.take(np.isin(held.date, dates))
+        if len(stale):
+            with self._handed("stale", stale):
                 self._connection.execute(
-                    "DELETE FROM observations USING gone WHERE observations.series = ? "
-                    "AND observations.date = gone.date::DATE AND observations.known = gone.known::DATE",
+                    "DELETE FROM observations USING stale WHERE observations.series = ? "
+                    "AND observations.date = stale.date::DATE AND observations.known = stale.known::DATE",
                     [number],
                 )
-
-    def _put_in(self, number: int, rows: Rows) -> None:
-        if len(rows):
-            ordered = rows.take(np.lexsort((rows.known, rows.date)))
-            with self._handed("fresh", ordered):
-                self._connection.execute(
-                    "INSERT INTO observations SELECT ?, date::DATE, known::DATE, how, "
-                    "CASE WHEN isnan(value) THEN NULL ELSE value END, delivery FROM fresh",
-                    [number],
-                )
+        fresh = stale.without(change.out).join(change.into)
+        with self._handed("fresh", fresh.take(np.lexsort((fresh.known, fresh.date)))):
+            self._connection.execute(
+                "INSERT INTO observations (series, date, known, superseded, how, value, delivery) "
+                "SELECT ?, date::DATE, known::DATE, superseded::DATE, how, nullif(value, 'nan'::DOUBLE), delivery FROM fresh",
+                [number],
+            )
 
     def _handed(self, name: str, rows: Rows) -> _Handed:
         return _Handed(self._connection, name, rows)
@@ -178,6 +185,7 @@ class _Handed:
         self._table = {
             "date": rows.date.astype("datetime64[us]"),
             "known": rows.known.astype("datetime64[us]"),
+            "superseded": _superseded(rows).astype("datetime64[us]"),
             "how": rows.how,
             "value": rows.value,
             "delivery": rows.delivery,
@@ -188,6 +196,12 @@ class _Handed:
 
     def __exit__(self, *_: object) -> None:
         self._connection.unregister(self._name)
+
+
+def _superseded(rows: Rows) -> Dates:
+    """Day on which the next vintage of its date became known, of rows ordered by date and known; the newest never is."""
+    last = np.append(rows.date[1:] != rows.date[:-1], True)[: len(rows)]
+    return np.where(last, NEVER, np.append(rows.known[1:], NEVER)[: len(rows)])
 
 
 def text_of(card: Card) -> str:
@@ -207,8 +221,8 @@ def card_of(text: str) -> Card:
     return Card(**{name: told[name] for name in Card.__slots__ if name in told})
 
 
-def _in_short(hows: set[str]) -> str:
-    """How the vintages of a whole series are known, in a word."""
-    if hows <= {HOWS[0]}:
+def _in_short(hows: int) -> str:
+    """How the vintages of a whole series are known, in a word; `hows` has a bit for each way."""
+    if hows == 1 << LAG:
         return "lag"
-    return "mixed" if HOWS[0] in hows else "vintage"
+    return "mixed" if hows & 1 << LAG else "vintage"

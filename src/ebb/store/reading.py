@@ -19,7 +19,7 @@ from ebb.sources.cards import Card
 from ebb.sources.harvest import Auction, Delivery, Holding, Operation, Outstanding
 from ebb.store import passports, place, schema
 from ebb.store.export import Selection
-from ebb.store.observations import Observations
+from ebb.store.observations import ALWAYS, Observations
 from ebb.store.records import HOWS, Attempt, Vintage
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 
-#: Known on any day: asked for when no day is given.
-ALWAYS = date.max
 _LISTS = (
     "SELECT part, min(as_of), max(as_of), count(DISTINCT as_of), count(DISTINCT as_of) FILTER (NOT coalesce(foots, true)) "
     "FROM lists GROUP BY part ORDER BY part"
@@ -87,7 +85,7 @@ class Store:
 
     def names(self) -> tuple[str, ...]:
         """Names of the series held, in order."""
-        return tuple(sorted(self._observations.known))
+        return tuple(sorted(self._names()))
 
     def card(self, name: str) -> Card:
         """What a series held is.
@@ -243,12 +241,15 @@ class Store:
             found = self._connection.execute(f"SELECT {query}").fetchall()[0]
         return dict(zip(tables, found, strict=True))
 
+    def _names(self) -> set[str]:
+        return {name for name, held in self._observations.known.items() if held.there}
+
     def _held(self, name: str) -> str:
-        if name not in self._observations.known:
+        if name not in self._names():
             raise UnknownName.of(
                 "series held",
                 name,
-                self._observations.known,
+                self._names(),
                 where=str(self.file),
                 next_step="ebb store list shows them; ebb fetch or ebb import DIR brings more",
             )
@@ -296,14 +297,14 @@ def check(file: Path) -> None:
 
 @contextmanager
 def readable(file: Path) -> Iterator[None]:
-    """Turn what DuckDB says of a file it cannot read or write into the refusal of the house."""
+    """Turn what DuckDB says of a file it cannot read into the refusal of the house."""
     import duckdb
 
     try:
         yield
     except duckdb.Error as wrong:
         first = str(wrong).splitlines()[0]
-        raise place.refused(file, f"the store cannot be used: {first}", "a whole DuckDB file written by ebb") from None
+        raise place.refused(file, f"the store cannot be read: {first}", "a whole DuckDB file written by ebb") from None
 
 
 def _quoted(file: Path) -> str:

@@ -47,8 +47,9 @@ _TABLES: Final = {
     "meta": "key VARCHAR, value VARCHAR",
     "deliveries": "id INTEGER, publisher VARCHAR, address VARCHAR, received TIMESTAMP, sha256 VARCHAR, size BIGINT, "
     "media_type VARCHAR, etag VARCHAR, last_modified VARCHAR",
-    "series": "id INTEGER, name VARCHAR, card VARCHAR, first_vintage DATE",
-    "observations": "series INTEGER, date DATE, known DATE, how UTINYINT, value DOUBLE, delivery INTEGER",
+    "series": "id INTEGER, name VARCHAR, card VARCHAR, first_vintage DATE, there BOOLEAN",
+    # Known from the day `known` until the day before `superseded`, on which the next vintage of the date became known.
+    "observations": "series INTEGER, date DATE, known DATE, superseded DATE, how UTINYINT, value DOUBLE, delivery INTEGER",
     "lists": "id INTEGER, as_of DATE, part VARCHAR, known DATE, total BIGINT, digest VARCHAR, foots BOOLEAN, "
     "delivery INTEGER",
     "attempts": "name VARCHAR, publisher VARCHAR, outcome VARCHAR, detail VARCHAR, tried TIMESTAMP",

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ebb.errors import EbbError
 from ebb.sources.harvest import Delivery, Harvest
 from ebb.store import listed, locks, passports, place, reading, schema
 from ebb.store.observations import Observations
@@ -87,32 +88,32 @@ class Writer:
         UnitError
             If a series is held in another unit or on another basis.
         """
-        with reading.readable(self.file), self._whole() as connection:
+        with _written(self.file), self._whole() as connection:
             number, new = passports.keep(connection, delivery)
             counts = Counts()
             for found in harvest.readings:
                 counts += self._held.put(found, number, today)
             counts += listed.put(connection, self._held, harvest, number, today)
-        self._changed |= new or counts != Counts(unchanged=counts.unchanged)
+        self._changed |= new or self._held.touched or counts != Counts(unchanged=counts.unchanged)
         return counts
 
     def attempt(self, name: str, publisher: str, outcome: str, detail: str, at: datetime) -> None:
         """Note a try to get something; `at` has a time zone."""
         when = at.astimezone(UTC).replace(tzinfo=None)
-        self._connection.execute(
-            "INSERT INTO attempts VALUES (?, ?, ?, ?, ?)", [name, publisher, outcome, detail, when]
-        )
+        row = [name, publisher, outcome, detail, when]
+        with _written(self.file):
+            self._connection.execute("INSERT INTO attempts VALUES (?, ?, ?, ?, ?)", row)
         self._changed = True
 
     def delivery_of(self, address: str) -> Delivery | None:
         """Passport of the last delivery from an address, for a conditional request."""
-        with reading.readable(self.file):
+        with _written(self.file):
             found = passports.newest(self._connection, address)
         return None if found is None else found[1]
 
     def last_date(self, name: str) -> date | None:
         """Newest date observed of a series, or None if it is not held."""
-        with reading.readable(self.file):
+        with _written(self.file):
             if name not in self._held.known:
                 return None
             query = "SELECT max(date) FROM observations WHERE series = ?"
@@ -121,7 +122,7 @@ class Writer:
 
     def holdings_dates(self, part: str) -> tuple[date, ...]:
         """As-of dates of the sound lists of one security type held so far."""
-        with reading.readable(self.file):
+        with _written(self.file):
             return reading.holdings_dates(self._connection, part, None)
 
     def publish(self) -> None:
@@ -131,7 +132,7 @@ class Writer:
         """
         if not self._changed:
             return
-        with reading.readable(self.file):
+        with _written(self.file):
             connection = self._connection
             _reorder(connection)
             connection.execute(_NEXT)
@@ -141,7 +142,8 @@ class Writer:
         assert copy is not None
         _flush(copy)
         os.replace(copy, self.file)
-        _flush(self.file.parent)
+        if hasattr(os, "O_DIRECTORY"):  # the name as well, where a folder can be flushed
+            _flush(self.file.parent)
         self._copy = None
         self._changed = False
 
@@ -155,6 +157,8 @@ class Writer:
     @contextmanager
     def _whole(self) -> Iterator[DuckDBPyConnection]:
         """All that is written in the block, or nothing of it."""
+        import duckdb
+
         connection = self._connection
         connection.execute("BEGIN")
         try:
@@ -162,7 +166,8 @@ class Writer:
             connection.execute("COMMIT")
         except BaseException:
             self._observations = None
-            connection.execute("ROLLBACK")
+            with suppress(duckdb.Error):  # a transaction that DuckDB itself gave up cannot be rolled back once more
+                connection.execute("ROLLBACK")
             raise
 
     @property
@@ -191,6 +196,25 @@ class Writer:
         if self._open is not None:
             self._open.close()
         self._open = self._observations = None
+
+
+@contextmanager
+def _written(file: Path) -> Iterator[None]:
+    """Turn what DuckDB says of a copy it cannot write into a message of the house; the live file is as it was."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as wrong:
+        first = str(wrong).splitlines()[0]
+        if "orrupt" in first or "hecksum" in first:
+            raise place.refused(file, f"the store cannot be read: {first}", "a whole file written by ebb") from None
+        raise EbbError(
+            f"the store cannot be written: {first}",
+            str(file),
+            "room on the disk, and a folder that may be written to",
+            "nothing was published and the store is as it was: make room and try again",
+        ) from None
 
 
 def _reorder(connection: DuckDBPyConnection) -> None:
