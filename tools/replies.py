@@ -278,6 +278,11 @@ def cases() -> tuple[Case, ...]:
         lambda day, v: f"{day:%m/%d/%Y},{v:.2f},{v:.2f},{v:.2f},{v:.2f}",
         ("CLOSE", "LAST"),
     )
+    stooq = _csv(
+        "Date,Open,High,Low,Close,Volume",
+        lambda day, v: f"{day},{v:.2f},{v:.2f},{v:.2f},{v:.2f},2500000000",
+        ("Close", "Last"),
+    )
     bank = _csv("DATE,IUDBEDR", lambda day, v: f"{day:%d} {_english(day)} {day:%Y},{v:.4f}", ("IUDBEDR", "OTHER"))
     dts, penny = "/v1/accounting/dts/operating_cash_balance", "/v2/accounting/od/debt_to_penny"
     pennies = lambda day, v: [{"record_date": day.isoformat(), "tot_pub_debt_out_amt": f"{v:.2f}"}]  # noqa: E731
@@ -307,6 +312,7 @@ def cases() -> tuple[Case, ...]:
         Case("ecb", "ecb", "ECBASSETSW", "/service/data/ILM/W.U2.C.T000000.Z5.Z01", csv_,
              (6.10e6, 6.09e6, 6.08e6, 6.05e6), _ecb),
         Case("boe", "boe", "IUDBEDR", "/boeapps/database/_iadb-fromshowcolumns.asp", csv_, (4.0, 4.0, 3.75, 3.75), bank),
+        Case("stooq", "stooq", "SP500", "/q/d/l/", csv_, (6_700.5, 6_712.0, 6_690.25, 6_730.0), stooq, key="own-key"),
         Case("graph", "fred", "IORB", "/graph/fredgraph.csv", csv_, (3.9, 3.9, 3.65, 3.65), _fred("IORB")),
         Case("api", "fred", "CPIAUCSL", "/fred/series/observations", js, (320.1, 321.2, 322.0, 322.9), _observations,
              steps=(("/fred/series", js, json.dumps(METADATA).encode()),), key="0123456789abcdef0123456789abcdef"),

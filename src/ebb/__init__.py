@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ebb.answers import answer, caps, compare, holdings, replay, run
     from ebb.answers.shape import Answer, Interval, Value
+    from ebb.audit.door import audit
     from ebb.errors import EbbError, LawError, PolicyError, SourceError, UnitError, UsageError
     from ebb.report import plot, report
     from ebb.scenario import Scenario
@@ -35,6 +36,7 @@ _DOORS = {
     "UsageError": "ebb.errors:UsageError",
     "Value": "ebb.answers.shape:Value",
     "answer": "ebb.answers:answer",
+    "audit": "ebb.audit.door:audit",
     "caps": "ebb.answers:caps",
     "compare": "ebb.answers:compare",
     "holdings": "ebb.answers:holdings",
@@ -64,6 +66,7 @@ __all__ = [
     "UsageError",
     "Value",
     "answer",
+    "audit",
     "caps",
     "compare",
     "holdings",

@@ -24,7 +24,7 @@ def server(monkeypatch, tmp_path):
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("EBB_FRED_KEY", "EBB_USER_AGENT"):
+    for name in ("EBB_FRED_KEY", "EBB_STOOQ_KEY", "EBB_USER_AGENT"):
         monkeypatch.delenv(name, raising=False)
     with serving() as there:
         for name in ("rates", "acm", "vix", "graph"):
@@ -166,6 +166,19 @@ def test_a_key_that_is_none_is_a_failure_of_fred_alone_and_is_not_repeated(serve
     assert re.search(r"^cboe +VIX +new", made.out, re.M)
     assert re.search(r"- fred, fred: .*key", made.out)
     assert "NOT-A-KEY" not in made.out + made.err
+
+
+def test_the_index_is_asked_for_with_the_users_own_key(server, say, monkeypatch):
+    case = CASES["stooq"]
+    server.at(case.path, Reply(case.good(), case.media))
+    monkeypatch.setenv("EBB_BASE_STOOQ", server.base)
+    monkeypatch.setenv("EBB_STOOQ_KEY", "my-own-key")
+    made = say("fetch", "--series", "SP500", "--json")
+    assert made.status == 0, made.out + made.err
+    assert server.asked[0].query["apikey"] == ["my-own-key"]
+    assert "my-own-key" not in made.out + made.err
+    assert b"my-own-key" not in store.path().read_bytes()
+    assert held("SP500") == [value for _, value in case.rows()]
 
 
 def test_help_states_where_series_come_from_and_what_is_never_fetched_by_default(say):

@@ -12,10 +12,13 @@ import pytest
 
 import ebb
 from ebb.answers import QUESTIONS
+from ebb.answers.evidence import Evidence
 from ebb.errors import OutOfRange, UnknownName, UsageError
 from ebb.report import SECTIONS, Written
-from ebb.report.edition import COMPARED, _plans, _write, comparison, plot, section_charts, sources
+from ebb.report.cited import held, sources
+from ebb.report.edition import COMPARED, _plans, comparison, plot, section_charts
 from ebb.report.page import Facts
+from ebb.report.written import write_page
 from ebb.simulate.result import PATHS
 from ebb.sources import published
 
@@ -110,7 +113,7 @@ def test_a_day_on_which_too_little_was_known_writes_nothing(tmp_path):
 def test_what_cannot_be_written_leaves_nothing_behind(tmp_path):
     (tmp_path / "x.html").write_text("old", encoding="utf-8")
     with pytest.raises(UnicodeEncodeError):
-        _write(tmp_path / "x.html", "half a page \ud800")
+        write_page(tmp_path / "x.html", "half a page \ud800")
     assert [path.name for path in tmp_path.iterdir()] == ["x.html"]
     assert (tmp_path / "x.html").read_text(encoding="utf-8") == "old"
 
@@ -187,3 +190,15 @@ def test_plans_that_end_together_are_counted_not_named_after_one(newest):
     assert least > 1  # standing repo holds the faster plans at one level
     assert f"({least} plans)" in _plans(newest).title.say("en")
     assert f"（{least}個計畫）" in _plans(newest).title.say("zh-Hant")
+
+
+def test_a_page_made_on_a_store_says_so_and_names_what_came_from_it(at_home, evidence_on):
+    assert held(evidence_on(None)) is None
+    at_home("honest")
+    evidence = Evidence(date(2026, 3, 31))
+    said = held(evidence)
+    assert said is not None
+    assert "store" in said.say("en")
+    assert "資料庫" in said.say("zh-Hant")
+    own = [source for source in sources(evidence) if not isinstance(source.rights, str)]
+    assert {name for source in own for name in source.origin.series.split(", ")} >= {"WALCL", "SOFR", "WRBWFRBL"}

@@ -49,8 +49,8 @@ def names(wish: Wish, memory: Memory = NOTHING) -> dict[str, list[str]]:
 
 
 def test_originating_publishers_come_first_and_fred_last():
-    assert list(publishers()) == ["nyfed", "board", "treasury", "acm", "cboe", "ecb", "boe", "fred"]
-    assert [ask.publisher for ask in asks(Wish(TODAY))] == list(publishers())
+    assert list(publishers()) == ["nyfed", "board", "treasury", "acm", "cboe", "ecb", "boe", "stooq", "fred"]
+    assert [ask.publisher for ask in asks(Wish(TODAY))] == [name for name in publishers() if name != "stooq"]
 
 
 def test_a_default_round_asks_everybody():
@@ -80,6 +80,14 @@ def test_a_series_is_asked_of_its_originator_and_an_index_only_by_name():
     }  # fmt: skip
 
 
+def test_the_stock_index_comes_with_a_key_from_stooq_and_without_one_from_fred_only_by_name():
+    assert names(Wish(TODAY, series=("SP500",))) == {"fred": ["SP500"]}
+    assert names(Wish(TODAY, series=("SP500",), stooq_key="mine")) == {"stooq": ["SP500"]}
+    assert "stooq" not in names(Wish(TODAY, stooq_key="mine"))
+    with pytest.raises(UsageError, match="without a key"):
+        names(Wish(TODAY, ("stooq",)))
+
+
 def test_a_publisher_named_keeps_the_series():
     assert names(Wish(TODAY, ("fred",), ("WALCL",))) == {"fred": ["WALCL"]}
 
@@ -90,7 +98,7 @@ def test_every_series_a_publisher_brings_has_a_question(name):
     assert one.series()
     assert one.series() <= set(cards())
     for series in sorted(one.series()):
-        assert len(asked(Wish(TODAY, (name,), (series,)))[name]) == 1, series
+        assert len(asked(Wish(TODAY, (name,), (series,), stooq_key="mine"))[name]) == 1, series
 
 
 @pytest.mark.parametrize(("name", "near"), [("WALCLL", "WALCL"), ("sofr", "SOFR")])
@@ -124,10 +132,10 @@ def test_options_that_fit_nobody_asked_are_refused():
 @pytest.mark.parametrize("name", list(publishers()))
 def test_a_mirror_takes_the_place_of_every_address_of_its_publisher(name):
     mirror = f"http://127.0.0.1:9/{name}"
-    for request in asked(Wish(TODAY, (name,), bases={name: mirror + "/"}))[name]:
+    for request in asked(Wish(TODAY, (name,), bases={name: mirror + "/"}, stooq_key="mine"))[name]:
         assert request.url.startswith(mirror + "/"), request.url
         assert "//" not in request.url.removeprefix("http://")
-    for request in asked(Wish(TODAY, (name,)))[name]:
+    for request in asked(Wish(TODAY, (name,), stooq_key="mine"))[name]:
         assert request.url.startswith("https://")
 
 

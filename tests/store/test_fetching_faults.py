@@ -96,7 +96,8 @@ def witness(raw: bytes) -> Harvest:
 def questions(case: Case, server: Publisher, held: Any, limit: int = LIMIT) -> tuple[Request, ...]:
     """What the register asks for a case, each case at an address of its own."""
     mirror = {case.publisher: f"{server.base}/{case.name}{case.base}"}
-    wish = Wish(TODAY, (case.publisher,), (case.series,), fred_key=case.key or None, bases=mirror)
+    keys = {f"{case.publisher}_key": case.key} if case.key else {}
+    wish = Wish(TODAY, (case.publisher,), (case.series,), bases=mirror, **keys)
     (ask,) = asks(wish)
     return tuple(replace(request, limit=min(request.limit, limit)) for request in ask.requests(held))
 

@@ -7,6 +7,7 @@ import sys
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -41,6 +42,15 @@ def test_a_series_has_the_cards_words_and_the_days_it_was_known(keep):
     assert list(found) == [(date(2020, 1, 1), 1.5), (date(2020, 1, 8), 2.5)]
     assert found.known.tolist() == [date(2020, 1, 3), date(2020, 1, 10)]
     assert not found.values.flags.writeable
+
+
+@pytest.mark.parametrize("day", [date.max, date(9999, 12, 30), None])
+def test_on_the_last_day_of_the_calendar_everything_is_known(keep, day):
+    keep((plain({"2020-01-01": 1.5}), date(2020, 2, 1)))
+    with Store.open() as held:
+        assert list(held.series("LEVEL", day)) == [(date(2020, 1, 1), 1.5)]
+        assert held.how("LEVEL", day) == "lag"
+        assert len(held.select(["LEVEL"], day).rows()) == 1
 
 
 def test_how_says_vintage_lag_or_mixed_and_changes_with_the_day(keep):
@@ -99,6 +109,9 @@ def test_the_store_says_on_every_day_what_the_rules_say(tmp_path_factory, puts):
             return
         told = [(v.date, v.known, v.how, v.value) for v in held.history("LEVEL")]
         assert told == quick.rows()
+        raw = held._connection.execute("SELECT date, known, superseded FROM observations ORDER BY ALL").fetchall()
+        following = [two[1] if one[0] == two[0] else date.max for one, two in pairwise([*raw, (None, None)])]
+        assert [row[2] for row in raw] == following, "a vintage holds until the next one of its date"
         for number in range(-1, 32, 3):
             found = held.series("LEVEL", day(number))
             assert dict(found) == quick.as_of(day(number))

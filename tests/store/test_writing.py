@@ -72,7 +72,14 @@ def test_what_changes_nothing_but_how_it_is_known_is_published_too(home):
     with Store.open() as held:
         told = [(v.known, v.how) for v in held.history("LEVEL") if v.date == DAY]
         assert told == [(date(2020, 1, 6), "vintage")]
-    put(plain({"2020-01-01": 1.0}, replace(CARD, note="Only the card is new.")))
+    # The same bytes, read once more by a package that knows more about them.
+    for harvest in (
+        plain({"2020-01-01": 1.0}),
+        plain({"2020-01-01": 1.0}, replace(CARD, note="Only the card is new.")),
+    ):
+        with writing() as writer:
+            assert writer.put(harvest, passport("the same"), TODAY) == Counts(unchanged=1)
+            writer.publish()
     with Store.open() as held:
         assert held.card("LEVEL").note == "Only the card is new."
 

@@ -13,8 +13,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from ebb.cli import check, fetch, importing, screen, store, words
-from ebb.errors import UsageError
+from ebb.cli import audit, check, fetch, importing, screen, store, words
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -78,7 +77,7 @@ def report(
     --lang chooses the language of the terminal and the one the page opens in; the page always holds both.
     """
     when, tongue = words.day(as_of, "--as-of"), _language(lang)
-    _writable(out)
+    words.writable(out)
     import ebb
 
     with screen.working("report") as progress:
@@ -249,6 +248,7 @@ store.store_app.command("check", short_help="Check that the H.4.1 adds up.", epi
 store.store_app.command(
     "statement", short_help="Print the complete H.4.1 of one Wednesday.", epilog=check.STATEMENT_HELP
 )(check.statement)
+audit.register(app)
 fetch.register(app)
 importing.register(app)
 app.add_typer(store.store_app, name="store")
@@ -269,20 +269,6 @@ def _beyond(when: date | None, lang: str) -> None:
 
     if when > newest():
         screen.note(say("cli.beyond", lang, asked=Day(when), newest=newest_figure().isoformat()))
-
-
-def _writable(out: Path) -> None:
-    """Refuse, before any work, a place where no file can be written."""
-    folder, place = out.parent, out if out.exists() else out.parent
-    if out.is_dir():
-        problem = (f'"{out}" is a directory', "the name of a file", f"write --out {out / 'ebb-report.html'}")
-    elif not folder.is_dir():
-        problem = (f'the directory "{folder}" does not exist', "an existing directory", f"mkdir -p {folder}")
-    elif not os.access(place, os.W_OK):
-        problem = (f'"{place}" cannot be written', "a place you may write to", "choose another --out")
-    else:
-        return
-    raise UsageError(problem[0], "--out", problem[1], problem[2])
 
 
 def _show(made: Any, json: bool, page: Callable[[dict[str, Any]], str]) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ebb.store.fetched import Fetched
 
 #: Variables that are read here; none of their values is ever printed.
-KEY, AGENT, BASE = "EBB_FRED_KEY", "EBB_USER_AGENT", "EBB_BASE_"
+KEY, STOOQ, AGENT, BASE = "EBB_FRED_KEY", "EBB_STOOQ_KEY", "EBB_USER_AGENT", "EBB_BASE_"
 
 SHORT_HELP: Final = "Fetch figures from the official publishers into the store."
 EPILOG: Final = (
@@ -29,6 +29,7 @@ EPILOG: Final = (
     "  acm        New York Fed: term premia of Adrian, Crump and Moench\n"
     "  cboe       Cboe: the VIX\n"
     "  ecb, boe   European Central Bank, Bank of England\n"
+    "  stooq      Stooq: the S&P 500 with your own key; only when named\n"
     "  fred       St. Louis Fed: only series of public bodies without another source here\n"
     "\b\nExamples:\n"
     "  ebb fetch                                       what is new since the last time\n"
@@ -39,10 +40,12 @@ EPILOG: Final = (
     "  ebb fetch --dry-run                             what would be asked\n"
     "\b\nFRED: its terms restrict keeping and passing on what it republishes, so originating publishers come first, and\n"
     "FRED is asked for a series that has another source only by name: ebb fetch fred --series ID. Series of index owners\n"
-    "(S&P 500, Nasdaq, ICE, Moody's) are asked for only by name. There is no key-free source of daily S&P 500 closes\n"
-    "that may be stored without asking its owner: bring your own file (ebb import), or name SP500.\n"
+    "(S&P 500, Nasdaq, ICE, Moody's) are asked for only by name. No stock index is fetched by default: no free official\n"
+    "source has the history of the S&P 500, and its owner's licence forbids passing it on. Bring your own file\n"
+    "(ebb import), or name it: --series SP500 asks Stooq if you have its key, else FRED for the last ten years.\n"
     "\b\nEnvironment:\n"
     "  EBB_FRED_KEY            your key of the FRED API (free); never printed, never stored\n"
+    "  EBB_STOOQ_KEY           your key of Stooq; never printed, never stored\n"
     "  EBB_USER_AGENT          how ebb introduces itself; name an address where you can be reached\n"
     "  EBB_BASE_<PUBLISHER>    a mirror in place of a publisher's address, as EBB_BASE_NYFED=http://127.0.0.1:8000/api\n"
     "  EBB_HOME                the folder of the store\n"
@@ -166,7 +169,8 @@ def _wish(
         if name.startswith(BASE) and address.strip()
     }
     wanted = tuple(part for text in series or () for part in text.replace(",", " ").split())
-    return Wish(today, tuple(dict.fromkeys(names or ())), wanted, weekly, vintages, key, mirrors)
+    stooq = environ.get(STOOQ, "").strip() or None
+    return Wish(today, tuple(dict.fromkeys(names or ())), wanted, weekly, vintages, key, stooq, mirrors)
 
 
 def _mirror(name: str, address: str) -> str:

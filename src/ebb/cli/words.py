@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from calendar import monthrange
 from datetime import date
+from pathlib import Path
 
 from ebb.errors import UsageError
 
@@ -84,3 +86,23 @@ def _read(word: str, option: str, text: str, expected: str, next_step: str) -> d
         except ValueError as error:
             raise UsageError(f'"{word}" is not in the calendar ({error})', option, expected, next_step) from None
     raise UsageError(f'"{word}" is no date', option, expected, next_step)
+
+
+def writable(out: Path) -> None:
+    """Refuse, before any work, a place where no file can be written.
+
+    Raises
+    ------
+    UsageError
+        If `out` is a directory, lies in none, or may not be written.
+    """
+    folder, place = out.parent, out if out.exists() else out.parent
+    if out.is_dir():
+        problem = (f'"{out}" is a directory', "the name of a file", f"write --out {out / 'ebb-report.html'}")
+    elif not folder.is_dir():
+        problem = (f'the directory "{folder}" does not exist', "an existing directory", f"mkdir -p {folder}")
+    elif not os.access(place, os.W_OK):
+        problem = (f'"{place}" cannot be written', "a place you may write to", "choose another --out")
+    else:
+        return
+    raise UsageError(problem[0], "--out", problem[1], problem[2])

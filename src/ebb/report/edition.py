@@ -6,7 +6,6 @@ This is the door: it asks the evidence for results and hands them to the charts 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,6 +29,7 @@ from ebb.report.inputs import Belt, Claimed, EpisodeRow
 from ebb.report.page import Comparison, build_page
 from ebb.report.press import bundling
 from ebb.report.strip import tiles
+from ebb.report.written import write_page
 from ebb.scenario import SETTINGS, Setting
 from ebb.series import Origin
 from ebb.simulate.result import Run
@@ -117,7 +117,7 @@ def report(
         scripts=scripts,
     )
     tell(0.97, "file")
-    path = _write(Path(out), page)
+    path = write_page(Path(out), page)
     tell(1.0, "done")
     return Written(path, evidence.as_of, tuple(answers))
 
@@ -336,17 +336,3 @@ def _version() -> str:
     from importlib.metadata import version
 
     return version("ebb")
-
-
-def _write(path: Path, text: str) -> Path:
-    """Write beside the target and rename, so that a reader never sees half a page; what fails leaves nothing behind."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".ebb-", delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(text)
-        except BaseException:
-            temporary.unlink()
-            raise
-    temporary.chmod(0o644)
-    temporary.replace(path)
-    return path

@@ -294,7 +294,7 @@ def _template() -> Template:
         "say": say,
         "Day": Day,
         "wording": wording,
-        "both": _both,
+        "both": both,
         "block": _block,
         "spark": sparkline,
         "count": Count,
@@ -310,7 +310,7 @@ def _template() -> Template:
     return room.from_string((_HOME / "report.html.j2").read_text(encoding="utf-8"))
 
 
-def _both(key: str | Said, tag: str = "span", **values: Said | str) -> Markup:
+def both(key: str | Said, tag: str = "span", **values: Said | str) -> Markup:
     """A sentence in both languages, each in its own element; the style shows one."""
     said = {lang: say(key, lang, **values) if isinstance(key, str) else key.say(lang) for lang in LANGUAGES}
     return _block(said, tag)

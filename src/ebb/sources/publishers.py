@@ -70,7 +70,7 @@ class Wish:
         Holdings of every listed date from here, not only the newest.
     vintages : bool
         Every vintage of FRED's archive; needs a key.
-    fred_key : str, optional
+    fred_key, stooq_key : str, optional
     bases : mapping of publisher to address
         Mirrors in place of the publishers' own addresses.
     """
@@ -81,6 +81,7 @@ class Wish:
     weekly_from: date | None = None
     vintages: bool = False
     fred_key: str | None = field(default=None, repr=False)
+    stooq_key: str | None = field(default=None, repr=False)
     bases: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -103,7 +104,8 @@ class Publisher:
     """One publisher: its name on the command line, who it is, what it brings, and how its questions are built.
 
     `questions(wish, series, held)` builds them; `series` None means everything. `instead(wish, held)` are the second best
-    ones, by the name of the question that failed.
+    ones, by the name of the question that failed. One that is not `usual` is asked only by name, or for a series that is
+    named where there is a key.
     """
 
     name: str
@@ -112,6 +114,7 @@ class Publisher:
     series: Callable[[], frozenset[str]]
     questions: Callable[[Wish, tuple[str, ...] | None, Held], tuple[Request, ...]]
     instead: Callable[[Wish, Held], Mapping[str, tuple[Request, ...]]] = lambda wish, held: {}
+    usual: bool = True
 
 
 def publishers() -> dict[str, Publisher]:
@@ -133,7 +136,7 @@ def asks(wish: Wish) -> tuple[Ask, ...]:
     for name in (*wish.names, *wish.bases):
         if name not in known:
             raise UnknownName.of("publisher", name, known, where="ebb fetch")
-    chosen = _chosen(wish, [one for one in known.values() if one.name in wish.names or not wish.names])
+    chosen = _chosen(wish, [one for one in known.values() if _is_allowed(one, wish)])
     if wish.vintages and "fred" not in chosen:
         raise UsageError(
             "only FRED has vintages", "--vintages", "fred among the publishers", "ebb fetch fred --vintages"
@@ -152,6 +155,12 @@ def _ask(one: Publisher, wish: Wish, series: tuple[str, ...] | None, usual: bool
         usual,
         lambda held: one.instead(wish, held),
     )
+
+
+def _is_allowed(one: Publisher, wish: Wish) -> bool:
+    if wish.names:
+        return one.name in wish.names
+    return one.usual or (one.name == "stooq" and wish.stooq_key is not None and bool(wish.series))
 
 
 def _chosen(wish: Wish, allowed: list[Publisher]) -> dict[str, tuple[str, ...] | None]:
@@ -308,9 +317,19 @@ def _fred(wish: Wish, series: tuple[str, ...] | None, held: Held) -> tuple[Reque
     )
 
 
+def _stooq(wish: Wish, series: tuple[str, ...] | None, held: Held) -> tuple[Request, ...]:
+    from ebb.sources import equity
+
+    if wish.stooq_key is None:
+        raise UsageError(
+            "Stooq answers nobody without a key", "EBB_STOOQ_KEY", "your own key of Stooq", "ebb fetch --series SP500"
+        )
+    return equity.requests(stooq_key=wish.stooq_key, base=_base(wish, "stooq").get("base"))
+
+
 def only_at_fred() -> tuple[str, ...]:
     """Series of public bodies that no other publisher of the register brings, in the order of the catalogue."""
-    elsewhere = {name for one in _REGISTER if one.name != "fred" for name in one.series()}
+    elsewhere = {name for one in _REGISTER if one.name != "fred" and one.usual for name in one.series()}
     return tuple(
         card.name for card in named_at("fred").values() if card.name not in elsewhere and card.publisher in PUBLIC
     )
@@ -343,5 +362,6 @@ _REGISTER: Final = (
     Publisher("cboe", "Cboe Global Markets", "the VIX", _at("cboe"), _cboe),
     Publisher("ecb", "European Central Bank", "the Eurosystem's balance sheet and rates", _at("ecb"), _ecb),
     Publisher("boe", "Bank of England", "its balance sheet and rates", _at("boe"), _boe),
+    Publisher("stooq", "Stooq", "the S&P 500 with your own key, only when asked", _at("stooq"), _stooq, usual=False),
     Publisher("fred", "Federal Reserve Bank of St. Louis", "series without another source here", _at("fred"), _fred),
 )

@@ -204,6 +204,11 @@ def _superseded(rows: Rows) -> Dates:
     return np.where(last, NEVER, np.append(rows.known[1:], NEVER)[: len(rows)])
 
 
+def latest(as_of: date | None) -> date:
+    """The day to ask for: the one given, or one on which everything is known."""
+    return ALWAYS if as_of is None else min(as_of, ALWAYS)
+
+
 def text_of(card: Card) -> str:
     """A card as JSON; no edge of the magnitude guard is null."""
     told = asdict(card)

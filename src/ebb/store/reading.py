@@ -19,7 +19,7 @@ from ebb.sources.cards import Card
 from ebb.sources.harvest import Auction, Delivery, Holding, Operation, Outstanding
 from ebb.store import passports, place, schema
 from ebb.store.export import Selection
-from ebb.store.observations import ALWAYS, Observations
+from ebb.store.observations import Observations, latest
 from ebb.store.records import HOWS, Attempt, Vintage
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Store:
         replace assumptions.
         """
         with readable(self.file):
-            return self._observations.series(self._held(name), as_of or ALWAYS)
+            return self._observations.series(self._held(name), latest(as_of))
 
     def how(self, name: str, as_of: date | None = None) -> str:
         """How the days on which :meth:`series` became known are known: ``"vintage"``, ``"lag"`` or ``"mixed"``.
@@ -119,7 +119,7 @@ class Store:
         A revision dated by its receipt counts as a vintage; a series with nothing known on the day as ``"lag"``.
         """
         with readable(self.file):
-            found = self._observations.hows(self._held(name), as_of or ALWAYS)
+            found = self._observations.hows(self._held(name), latest(as_of))
         if found <= {HOWS[0]}:
             return "lag"
         return "mixed" if HOWS[0] in found else "vintage"
@@ -156,7 +156,7 @@ class Store:
         """
         held = [(self._observations.known[self._held(name)].number, self.card(name)) for name in dict.fromkeys(names)]
         chosen = [(number, card.name, card.unit, card.basis) for number, card in held]
-        return Selection(self._connection, chosen, as_of or ALWAYS, vintages=vintages)
+        return Selection(self._connection, chosen, latest(as_of), vintages=vintages)
 
     # Holdings
 
@@ -176,7 +176,7 @@ class Store:
         with readable(self.file):
             found = self._connection.execute(
                 "SELECT id FROM lists WHERE as_of = ? AND part = ? AND known <= ? ORDER BY known DESC LIMIT 1",
-                [day, part, as_of or ALWAYS],
+                [day, part, latest(as_of)],
             ).fetchone()
             if found is None:
                 raise MissingDate(
@@ -215,7 +215,9 @@ class Store:
     def record_dates(self, as_of: date | None = None) -> tuple[date, ...]:
         """Month ends for which :meth:`outstanding` is held."""
         with readable(self.file):
-            return _dates(self._connection, "SELECT DISTINCT record_date FROM outstanding WHERE known <= ?", as_of)
+            return _dates(
+                self._connection, "SELECT DISTINCT record_date FROM outstanding WHERE known <= ?", latest(as_of)
+            )
 
     # The store itself
 
@@ -261,7 +263,7 @@ class Store:
         key = ", ".join(f'"{name}"' for name in schema.KEYS[table])
         newest = f"known <= ? QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY known DESC) = 1"
         with readable(self.file):
-            return self._rows(table, kind, f"{where} AND {newest} ORDER BY {order}", [*values, as_of or ALWAYS])
+            return self._rows(table, kind, f"{where} AND {newest} ORDER BY {order}", [*values, latest(as_of)])
 
     def _rows(self, table: str, kind: type[Row], where: str, values: Sequence[Any]) -> tuple[Row, ...]:
         names = ", ".join(f'"{field.name}"' for field in fields(kind))  # type: ignore[arg-type]
@@ -274,12 +276,11 @@ def holdings_dates(connection: DuckDBPyConnection, part: str, as_of: date | None
     newest = (
         "SELECT as_of AS day, arg_max(coalesce(foots, true), known) AS sound FROM lists WHERE part = ? AND known <= ?"
     )
-    return _dates(connection, f"SELECT day FROM ({newest} GROUP BY as_of) WHERE sound", part, as_of)
+    return _dates(connection, f"SELECT day FROM ({newest} GROUP BY as_of) WHERE sound", part, latest(as_of))
 
 
 def _dates(connection: DuckDBPyConnection, query: str, *values: Any) -> tuple[date, ...]:
-    given = [ALWAYS if value is None else value for value in values]
-    return tuple(sorted(row[0] for row in connection.execute(query, given).fetchall()))
+    return tuple(sorted(row[0] for row in connection.execute(query, list(values)).fetchall()))
 
 
 def check(file: Path) -> None:
