@@ -2,10 +2,10 @@
 # Plain `make` checks all that a change must keep.
 
 CHECK := uv run --group check
-PY := src tests tools
+PY := src tests tools benchmarks
 
 .DEFAULT_GOAL := all
-.PHONY: all help format-check lint types contracts lock docs test referee format accept bare report clean
+.PHONY: all help format-check lint types contracts lock docs test referee bench live format accept bare report clean
 
 all: format-check lint types contracts lock docs test  ## format check, lint, strict types, contracts, lock, docs, tests
 
@@ -35,6 +35,12 @@ test:  ## all tests
 
 referee:  ## all tests, with pandas and statsmodels as referees
 	uv run --group referee pytest
+
+bench:  ## measure speed beside the referees; answers are compared first
+	@for file in benchmarks/*.py; do uv run --group referee python $$file || exit 1; done
+
+live:  ## ask the real publishers (needs a network)
+	uv run pytest -m live tests/live
 
 format:  ## format the code and sort its imports
 	$(CHECK) ruff check --fix --select I $(PY)

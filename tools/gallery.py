@@ -65,7 +65,8 @@ def provoke(case: Case) -> Outcome:
             message, error = err.getvalue(), ""
         else:
             message, error, status = _raised(case.python)
-        written = tuple(sorted(path.name for path in folder.iterdir() if path.name not in case.files))
+        given = {Path(name).parts[0] for name in case.files}
+        written = tuple(sorted(path.name for path in folder.iterdir() if path.name not in given))
     return Outcome(message.rstrip("\n"), error, status, out.getvalue(), written)
 
 
@@ -80,7 +81,7 @@ def page() -> str:
     for case in cases():
         parts += ["", f"## {case.name}", "", f"{case.cause} (`{case.error}`)", ""]
         for name, text in case.files.items():
-            parts += [f"`{name}`:", "", "```toml", text.strip("\n"), "```", ""]
+            parts += [f"`{name}`:", "", f"```{Path(name).suffix[1:]}", text.strip("\n"), "```", ""]
         shown = "$ ebb " + " ".join(case.command) if case.command else case.python.strip("\n")
         stored = case.stored.read_text("utf-8").rstrip("\n") if case.stored.exists() else ""
         parts += ["```console" if case.command else "```python", shown, "```", "", "```text", stored, "```"]
@@ -109,12 +110,18 @@ def _raised(program: str) -> tuple[str, str, int]:
 
 @contextmanager
 def _inside(files: Mapping[str, str]) -> Iterator[Path]:
-    here = Path.cwd()
+    here, home = Path.cwd(), os.environ.get("EBB_HOME")
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files.items():
-            (Path(folder) / name).write_text(text, "utf-8")
+            place = Path(folder) / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, "utf-8")
         os.chdir(folder)
+        os.environ["EBB_HOME"] = "home"  # a case sees its own store, and messages name no machine
         try:
             yield Path(folder)
         finally:
             os.chdir(here)
+            os.environ.pop("EBB_HOME")
+            if home is not None:
+                os.environ["EBB_HOME"] = home

@@ -7,16 +7,14 @@ sentence.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ebb.answers.once import once
-from ebb.books.bridge import NEEDED
+from ebb.answers.windows import Window, runoffs
 from ebb.dates import add_months
 from ebb.errors import OutOfRange, PolicyError, UsageError
-from ebb.policy import Episode
 from ebb.record import Record
 from ebb.series import Series
 
@@ -50,18 +48,6 @@ _MARKETS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A runoff between two published Wednesdays; `running` says that it had not ended at the as-of date."""
-
-    name: str
-    first: date
-    last: date
-    start: date
-    end: date
-    running: bool
-
-
 class Evidence:
     """The evidence as of one date; every attribute is computed on first use."""
 
@@ -82,26 +68,7 @@ class Evidence:
         OutOfRange
             If none had begun: there is nothing to tell yet.
         """
-        wednesdays = sorted(set.intersection(*(set(self.record.full(key).dates.tolist()) for key in NEEDED)))
-        found = []
-        for episode in self.record.programme.episodes():
-            if not episode.programme.startswith("QT") or episode.first > self.as_of:
-                continue
-            before = [day for day in wednesdays if day < episode.first]
-            inside = [day for day in wednesdays if episode.first <= day <= (episode.last or date.max)]
-            if before and inside:
-                running = episode.last is None or episode.last > self.as_of
-                found.append(
-                    Window(episode.programme, episode.first, _last(episode, inside), before[-1], inside[-1], running)
-                )
-        if not found:
-            raise OutOfRange(
-                f"no runoff had begun and been published by {self.as_of}",
-                "answers, --as-of",
-                "a day from 2017-10-27 on",
-                "choose a later --as-of",
-            )
-        return tuple(found)
+        return runoffs(self.record)
 
     @property
     def runoff(self) -> Window:
@@ -387,10 +354,6 @@ class Evidence:
 
     def _bn(self, key: str) -> Series:
         return self.record.full(key).in_unit("USD bn")
-
-
-def _last(episode: Episode, inside: list[date]) -> date:
-    return episode.last if episode.last is not None else inside[-1]
 
 
 def _document(name: str) -> Mapping[str, Any]:

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from ebb.answers.evidence import Evidence, Window, months_between
+from ebb.answers.evidence import Evidence, months_between
 from ebb.answers.forecasts import Scored, scored
 from ebb.answers.shape import Answer, Value
+from ebb.answers.windows import Window
 from ebb.answers.wording import answered, cited, programme_name, value
 from ebb.funding.edge import crossing
 from ebb.scenario import SETTINGS, cap_in, load

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ebb.answers.evidence import Evidence, Window
+from ebb.answers.evidence import Evidence
 from ebb.answers.shape import Answer, Value
+from ebb.answers.windows import Window
 from ebb.answers.wording import answered, cited, programme_name, value
 from ebb.dates import month_end
 from ebb.series import Series

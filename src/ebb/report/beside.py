@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from ebb.answers.evidence import Evidence, Window, months_between
+from ebb.answers.evidence import Evidence, months_between
 from ebb.answers.risks import plan_state
 from ebb.answers.what import money_supply, moved
+from ebb.answers.windows import Window
 from ebb.answers.wording import programme_name
 from ebb.errors import OutOfRange
 from ebb.report.page import Check, Facts, HowWeKnow

@@ -304,7 +304,7 @@ def readable(file: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as wrong:
-        first = str(wrong).splitlines()[0]
+        first = str(wrong).splitlines()[0].replace(str(file.absolute()), file.name)  # `where` says where it lies
         raise place.refused(file, f"the store cannot be read: {first}", "a whole DuckDB file written by ebb") from None
 
 
