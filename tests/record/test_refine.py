@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -16,8 +16,9 @@ from ebb.record import Record
 from ebb.record.refine import RULES, STATISTICS, joined, next_release, statistic
 from ebb.series import Origin, Series
 from ebb.sources import published
-from ebb.sources.cards import cards
-from ebb.store import Store
+from ebb.sources.cards import card, cards
+from ebb.sources.harvest import Delivery, Harvest, Reading
+from ebb.store import Store, writing
 
 SPOILT = date(2024, 7, 18)
 
@@ -96,7 +97,7 @@ def test_a_published_month_is_never_replaced_by_our_own_mean(at_home):
 
 
 def test_older_figures_of_a_store_do_not_lengthen_the_sample(at_home):
-    starts = {key: published.series(key).dates[0] for key in published.keys()}
+    starts = {key: published.series(key).dates[0] for key in sorted(published.keys())}
     at_home("honest")
     record = Record()
     for key, start in starts.items():
@@ -198,3 +199,45 @@ def test_statistics_of_a_month_are_those_of_its_days():
 )
 def test_the_next_release_is_the_next_figure_and_its_lag(last, frequency, lag, due):
     assert next_release(last, frequency, lag) == due
+
+
+# -- vintages decide over the packaged figures ---------------------------------------------------------------------
+
+
+def vintages(file, dates, values, known):
+    """A store with real vintages of reserves."""
+    reading = Reading(
+        card("WRBWFRBL"),
+        *(np.array(x, dtype=t) for x, t in ((dates, "datetime64[D]"), (values, float))),
+        np.array(known, dtype="datetime64[D]"),
+    )
+    body = Delivery("tests", "archive", datetime(2026, 11, 1, tzinfo=UTC), "0" * 64, 1)
+    with writing(file) as writer:
+        writer.put(Harvest(readings=(reading,)), body, date(2026, 11, 1))
+        writer.publish()
+    return Store.open(file)
+
+
+def test_a_packaged_figure_is_not_known_before_the_publisher_s_own_vintage(tmp_path):
+    """July 2019 is out in the archive's second vintage, on 1 March 2020: until then the record ends with June."""
+    june, july = date(2019, 6, 26), date(2019, 7, 31)
+    store = vintages(tmp_path / "ebb.duckdb", [june, july], [1_500_000.0, 1_400_000.0], ["2019-06-27", "2020-03-01"])
+    before, after = Record(date(2019, 8, 15), store=store), Record(date(2020, 3, 1), store=store)
+    assert before.series("reserves").last() == (june, 1_500_000.0)
+    assert dict(after.series("reserves"))[july] == 1_400_000.0
+    assert published.series("reserves").as_of(date(2019, 8, 15)).last()[0] == july  # the package alone would know it
+
+
+def test_an_archive_that_begins_late_leaves_the_packaged_figures_standing(tmp_path):
+    days = [date(2019, 5, 29), date(2019, 6, 26)]
+    store = vintages(tmp_path / "ebb.duckdb", days, [1_500_000.0, 1_510_000.0], ["2026-08-31", "2026-08-31"])
+    record = Record(date(2019, 8, 15), store=store)
+    assert days[1] in dict(record.series("reserves"))
+    assert record.series("reserves").last()[0] == date(2019, 7, 31)
+
+
+def test_a_withdrawn_figure_does_not_come_back_from_the_package(tmp_path):
+    day = date(2019, 6, 26)
+    store = vintages(tmp_path / "ebb.duckdb", [day, day], [1_500_000.0, np.nan], ["2019-06-27", "2019-07-10"])
+    assert day in dict(Record(date(2019, 7, 5), store=store).series("reserves"))
+    assert day not in dict(Record(date(2019, 7, 20), store=store).series("reserves"))

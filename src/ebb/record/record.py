@@ -21,7 +21,7 @@ import numpy as np
 from ebb.errors import MissingDate, OutOfRange, UnknownName
 from ebb.policy import Corridor, Programme
 from ebb.record import shelf
-from ebb.record.refine import RULES, STATISTICS, joined, marked, of_month, on_wednesdays, rules_of, statistic
+from ebb.record.refine import RULES, STATISTICS, joined, marked, of_month, on_wednesdays, rules_of, statistic, without
 from ebb.record.rows import auction_rows, holding_rows
 from ebb.series import Dates, Origin, Series
 from ebb.sources import published
@@ -289,10 +289,13 @@ class Record:
         found = published.series(key).as_of(self.as_of)
         for rule in rules_of(key):
             own = self.stored(rule.stored)
-            if own is None or not len(own):
+            if own is None:
                 continue
             if rule.take in STATISTICS:
-                found = joined(found, statistic(own, rule.take, found))
+                found = joined(found, statistic(own, rule.take, found)) if len(own) else found
+                continue
+            found = without(found, self._store.withheld(rule.stored, self.as_of)) if self._store else found
+            if not len(own):
                 continue
             if key == "on_rrp":
                 own = on_wednesdays(own)

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from ebb.dates import add_months, last_business_day, last_wednesday, month_end
-from ebb.series import Origin, Series, Values
+from ebb.series import Dates, Origin, Series, Values
 
 #: Marks an origin whose figures come from the user's store and not from the package.
 STORE: Final = "store"
@@ -131,6 +131,11 @@ def joined(first: Series, second: Series) -> Series:
         known=np.concatenate([first.known, second.known])[places],
         origins=tuple(dict.fromkeys(origins)),
     )
+
+
+def without(series: Series, dates: Dates) -> Series:
+    """A series without the figures of some dates."""
+    return _where(series, ~np.isin(series.dates, dates)) if len(dates) else series
 
 
 def of_month(series: Series) -> Series:

@@ -15,7 +15,7 @@ from ebb.series import Dates, Series
 from ebb.sources.cards import Card
 from ebb.sources.harvest import Reading
 from ebb.store import vintages
-from ebb.store.records import HOWS, LAG, Counts
+from ebb.store.records import HOWS, LAG, REAL, Counts
 from ebb.store.vintages import Change, Rows
 
 if TYPE_CHECKING:
@@ -29,6 +29,15 @@ KNOWN: Final = "known <= $day AND superseded > $day AND value IS NOT NULL"
 _AS_OF: Final = f"SELECT date, value, known FROM observations WHERE series = $number AND {KNOWN} ORDER BY date"
 _HOWS: Final = f"SELECT DISTINCT how FROM observations WHERE series = $number AND {KNOWN}"
 _ROWS: Final = "SELECT date, known, how, value, delivery FROM observations WHERE series = ? ORDER BY date, known"
+#: Dates that a day did not know although another source may say so: first out later, by the publisher's own vintages (the
+#: dates of a series' very first vintage excepted, because archives begin late), or withdrawn by that day.
+_WITHHELD: Final = f"""
+SELECT date FROM (
+    SELECT date, min(known) AS first, arg_min(how, known) AS how FROM observations WHERE series = $number GROUP BY date
+) WHERE (first > $day AND how = {REAL} AND first > $archive)
+    OR (first <= $day AND date NOT IN (SELECT date FROM observations WHERE series = $number AND {KNOWN}))
+ORDER BY date
+"""
 _OVERVIEW: Final = (
     "SELECT series, min(date), max(date), count(DISTINCT date), count(*), bit_or(1 << how) "
     "FROM observations GROUP BY series"
@@ -71,6 +80,13 @@ class Observations:
         dates, known = (found[key].astype("datetime64[D]") for key in ("date", "known"))
         card = self.card(name)
         return Series(name, dates, found["value"], card.unit, card.basis, known, (card.origin,), card.kind)
+
+    def withheld(self, name: str, day: date) -> Dates:
+        """Dates whose figure was not known on `day` by the publisher's own vintages, or had been withdrawn by then."""
+        held = self.known[name]
+        given = {"number": held.number, "day": day, "archive": held.first_vintage or date.min}
+        found: Dates = self._connection.execute(_WITHHELD, given).fetchnumpy()["date"].astype("datetime64[D]")
+        return found
 
     def hows(self, name: str, day: date) -> set[str]:
         """How the days are known on which the values known on `day` became known."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ebb.errors import MissingDate, UnknownName
-from ebb.series import Series
+from ebb.series import Dates, Series
 from ebb.sources.cards import Card
 from ebb.sources.harvest import Auction, Delivery, Holding, Operation, Outstanding
 from ebb.store import passports, place, schema
@@ -112,6 +112,14 @@ class Store:
         """
         with readable(self.file):
             return self._observations.series(self._held(name), latest(as_of))
+
+    def withheld(self, name: str, as_of: date | None = None) -> Dates:
+        """Dates whose figure was not known on `as_of` by the publisher's own vintages, or had been withdrawn by then.
+
+        Whoever holds figures of the same series from elsewhere must not show these dates on that day.
+        """
+        with readable(self.file):
+            return self._observations.withheld(self._held(name), latest(as_of))
 
     def how(self, name: str, as_of: date | None = None) -> str:
         """How the days on which :meth:`series` became known are known: ``"vintage"``, ``"lag"`` or ``"mixed"``.
