@@ -22,11 +22,11 @@ _SHIFT = {("USD bn", "USD"): 1e9}
 def stock(file: Path, poisoned_after: date | None = None, wrong: float = 1.3) -> Path:
     """Write a store; everything first known after `poisoned_after` is wrong by a factor."""
     with writing(file) as writer:
-        body = Delivery("tests", "made from the packaged figures", datetime(2026, 11, 1, tzinfo=UTC), "0" * 64, 1)
+        body = Delivery("tests", "made from the packaged figures", datetime(2027, 6, 1, tzinfo=UTC), "0" * 64, 1)
         lists, auctions = _lists(poisoned_after, wrong), _auctions(poisoned_after, wrong)
         readings = tuple(_readings(poisoned_after, wrong))
-        writer.put(Harvest(readings=readings), body, date(2026, 11, 1))
-        writer.put(Harvest(holdings=lists, auctions=auctions), body, date(2026, 11, 1))
+        writer.put(Harvest(readings=readings), body, date(2027, 6, 1))
+        writer.put(Harvest(holdings=lists, auctions=auctions), body, date(2027, 6, 1))
         writer.publish()
     return file
 

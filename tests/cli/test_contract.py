@@ -154,7 +154,7 @@ def test_caps_know_nothing_later_than_the_day(data):
 
 def test_holdings(data):
     held = data("holdings")
-    assert set(held) == {"as_of", "classes", "securities"}
+    assert set(held) == {"as_of", "classes", "securities", "risk"}
     assert held["classes"]
     assert all(amount is None or amount >= 0 for amount in held["classes"].values())
     assert cents(held["classes"]["notes_bonds"]) == sum(cents(security["par"]) for security in held["securities"])

@@ -53,8 +53,10 @@ def _with_vintage(told: Answer, record: Record) -> Answer:
     from ebb.text import Count, Day, say
 
     if told.as_of >= newest():
-        return told
-    if record.vintages:
+        if not record.own:
+            return told
+        said = {lang: say("answers.caveat.own", lang, n=Count(len(record.own))) for lang in told.caveats}
+    elif record.vintages:
         count = Count(len(record.vintages))
         said = {lang: say("answers.caveat.vintages", lang, day=Day(told.as_of), n=count) for lang in told.caveats}
     else:
@@ -126,11 +128,17 @@ def compare(first: Run, second: Run) -> Comparison:
 
 
 def holdings(*, as_of: date | None = None) -> HoldingsReport:
-    """The Fed's holdings on the day of the newest packaged list known on a date; see :func:`ebb.answers.held.held`."""
+    """The Fed's holdings on the day of the newest list known on a date, and what they are worth on its yields.
+
+    See :func:`ebb.answers.held.held` and :func:`ebb.answers.value.value_of`.
+    """
     from ebb.answers.held import held
+    from ebb.answers.value import value_of
     from ebb.record import Record
 
-    return held(Record(as_of))
+    record = Record(as_of)
+    report = held(record)
+    return replace(report, risk=value_of(record, report).json())
 
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,11 +19,13 @@ VERDICTS: Final = (
 )
 #: The days from which a text may be read: its source's, its own, and today's.
 CLOCKS: Final = ("source", "article", "now")
+#: What a sentence does with its figure.
+MOODS: Final = ("stated", "forecast", "question", "condition")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text as read: `text` is what all positions count in; `sentences` are (start, end) pairs that cover its words.
+    """A text as read: `text` is what all positions count in; `sentences` are rising (start, end) pairs that cover its words.
 
     `script` is ``"zh-Hant"``, ``"zh-Hans"`` or ``"en"``; `dated` the day the text says it was published, if it does.
     """
@@ -35,9 +38,9 @@ class Document:
 
     def sentence(self, position: int) -> tuple[int, int]:
         """The (start, end) of the sentence that holds a position."""
-        for start, end in self.sentences:
-            if start <= position < end:
-                return start, end
+        place = bisect_right(self.sentences, position, key=lambda span: span[0]) - 1
+        if place >= 0 and position < self.sentences[place][1]:
+            return self.sentences[place]
         return 0, len(self.text)
 
 
@@ -52,17 +55,20 @@ class Found:
     start, end : int
         ``document.text[start:end]`` is the quantity or date itself, its unit included and its qualifiers not.
     low, high : float
-        What is printed, in `unit`; equal unless a range or a vague word (數十億: 1e9 x 10 to 1e9 x 100) was printed.
+        What is printed, in `unit`; equal unless a range or a vague word (數十億: 1e8 x 10 to 1e8 x 100) was printed.
     unit : str
-        ``"USD"``, ``"EUR"``..., ``"percent"``, ``"bp"``, ``"percent of GDP"``, ``"points"``, ``"times"``, ``"count"``; "" for dates.
+        ``"USD"``, ``"EUR"``..., ``"percent"``, ``"bp"``, ``"percent of GDP"``, ``"points"`` (of an index, or of percent if
+        the kind is rate), ``"times"``, ``"count"``, ``"days"`` to ``"years"``; of rankings ``"high"`` or ``"low"``; "" for
+        dates. Where no currency is printed it is the one assumed, and `missing` says so.
     step : float
         Worth of the last printed digit, in `unit`: what the printed figure cannot tell.
     limit : str
         One of :data:`LIMITS`, from the words around it; `limit_words` are these words.
     first, last : date or None
-        For dates and periods: the days it spans; None where a year is missing (then `missing` says what).
+        For dates and periods: the days it spans; None where a year is missing (then `missing` says what), and `last` None
+        where a period is open (自2016年起, `limit` at_least). For rankings: the days they reach back to, if printed.
     missing : str
-        ``"year"``, ``"currency"``... or "".
+        ``"year"``, ``"currency"``, ``"start"`` (最初三個月) or "". A year that only the clock supplied stays missing.
     per : str
         ``"month"``, ``"year"``, ``"day"`` for a pace (每月, a month), else "".
     """
@@ -104,6 +110,14 @@ class Link:
     rejected : tuple of (series, reason)
     pinned : bool
         Whether a person fixed it by hand.
+    mood : str
+        One of :data:`MOODS`: what the sentence does with the figure.
+    supplied : str
+        What the clock had to supply: ``"day"`` (目前), ``"any day"`` (一度, "once"), ``"year"`` (9月30日), or "".
+    at_clocks : tuple of (clock, first, last)
+        The days it would be about at every clock given, where one had to supply something.
+    elsewhere : tuple of (first, last)
+        Other days to which the text's own words point, tried before a figure is called wrong.
     """
 
     measure: str
@@ -115,6 +129,10 @@ class Link:
     why: tuple[str, ...] = ()
     rejected: tuple[tuple[str, str], ...] = ()
     pinned: bool = False
+    mood: str = "stated"
+    supplied: str = ""
+    at_clocks: tuple[tuple[str, date, date], ...] = ()
+    elsewhere: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

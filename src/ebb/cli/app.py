@@ -81,7 +81,8 @@ def report(
     import ebb
 
     with screen.working("report") as progress:
-        made = ebb.report(out=out, as_of=when, lang=tongue, progress=progress)
+        now = date.today() if when is None else None  # noqa: DTZ011 - only to say how old the newest figure is
+        made = ebb.report(out=out, as_of=when, lang=tongue, progress=progress, today=now)
     from ebb.cli import pages
 
     _beyond(when, tongue)

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from ebb.cli import screen, wire, words
+from ebb.cli.check_sheet import NONE, basis_of, join, line_of, sheet, table_of, tenth, whole
 from ebb.errors import MissingDate
 
 if TYPE_CHECKING:
     from ebb.store.check import CheckReport
     from ebb.store.check_laws import Outside, Verdict
-    from ebb.store.statement import Statement
     from ebb.store.statement_bridge import Jump
 
 Lang = Annotated[
@@ -33,7 +34,6 @@ AsOf = Annotated[
 
 #: Lines listed of a section unless all were asked for.
 LISTED = 20
-NONE = "—"
 
 CHECK_HELP = (
     "\b\nExamples:\n"
@@ -85,15 +85,21 @@ def statement(
     json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Print the H.4.1 of one week, every line indented under its heading, and what each heading leaves over."""
+    """Print the H.4.1 of one week, every line indented under its heading, and what each heading leaves over.
+
+    Where the complete table is not held: the lines held, and the bridge from total assets to reserves with one residual.
+    """
     asked, when, tongue = words.day(day, "DAY"), words.day(as_of, "--as-of"), _language(lang)
     assert asked is not None
+    from ebb.store.check import bridge_of
     from ebb.store.check import statement as week
     from ebb.store.statement_lines import BASES
 
     with _opened() as store:
         found = week(store, asked, BASES[basis == "average"], table, as_of=when)
-    screen.write(wire.dumps(found.json()) if json else sheet(found, tongue))
+        bridge = bridge_of(store, asked, as_of=when) if basis == "wednesday" and not found.complete else None
+    told = {**found.json(), "bridge": bridge and bridge.json()}
+    screen.write(wire.dumps(told) if json else sheet(found, tongue, bridge))
 
 
 def page(found: CheckReport, lang: str, everything: bool = False) -> str:
@@ -102,44 +108,27 @@ def page(found: CheckReport, lang: str, everything: bool = False) -> str:
 
     parts: list[Any] = [say("check.title", lang)]
     for basis in dict.fromkeys(one.basis for one in found.checked):
-        parts += ["", _basis(basis, lang), _laws([one for one in found.checked if one.basis == basis], lang)]
+        parts += ["", basis_of(basis, lang), _laws([one for one in found.checked if one.basis == basis], lang)]
+    if any(one.rounding > one.tolerance for one in found.checked):
+        parts += ["", say("check.decides", lang)]
     parts += _outside(found, lang, everything)
+    parts += _skipped(found, lang)
     parts += _unsettled(found, lang, everything)
     if everything:
         parts += _incomplete(found, lang)
     unheld = [say(f"check.law.{v.law}", lang) for v in found.verdicts if not v.weeks]
     if unheld:
-        named = _join(dict.fromkeys(unheld), lang)
+        named = join(dict.fromkeys(unheld), lang)
         parts += ["", say("check.unheld", lang, laws=named)]
     parts += _bridge(found, lang, everything)
     parts += ["", say("check.all_hold" if found.ok else "check.not_all", lang)]
     return screen.draw(*parts)
 
 
-def sheet(found: Statement, lang: str) -> str:
-    """The table of one week: lines indented, amounts, and of each heading what its lines leave."""
-    from ebb.text import Day, say
-
-    table = _table(lang, ("line", False), ("amount", True), ("left", True))
-    for entry in found.entries:
-        sign = "\N{MINUS SIGN} " if entry.sign < 0 else ""
-        label = "  " * entry.depth + sign + _line(entry.key, lang)
-        left = "" if entry.residual is None else _whole(entry.residual, signed=True)
-        table.add_row(label, NONE if entry.amount is None else _whole(entry.amount), left)
-    head = say(
-        "check.statement",
-        lang,
-        table=say(f"check.table.{found.table}", lang),
-        day=Day(found.day),
-        basis=_basis(found.basis, lang),
-    )
-    return screen.draw(head, "", table, "", say("check.statement_note", lang))
-
-
 def _laws(verdicts: Sequence[Verdict], lang: str) -> Any:
     from ebb.text import Percent, say
 
-    table = _table(
+    table = table_of(
         lang,
         ("law", False),
         ("weeks", True),
@@ -154,15 +143,24 @@ def _laws(verdicts: Sequence[Verdict], lang: str) -> Any:
         worst = one.worst
         table.add_row(
             say(f"check.law.{one.law}", lang),
-            _whole(one.weeks),
-            _whole(one.within),
+            whole(one.weeks),
+            whole(one.within),
             Percent(100 * one.share, 2).say(lang),
-            _whole(one.tolerance),
+            _tolerance(one),
             worst.day.isoformat() if worst else "",
-            _tenth(worst.size) if worst else "",
+            tenth(worst.size) if worst else "",
             say("check.verdict.holds" if one.ok else "check.verdict.fails", lang),
         )
     return table
+
+
+def _tolerance(one: Verdict) -> str:
+    """The tolerance, and in brackets the rounding that decides where it is larger."""
+    from ebb.text import Number
+
+    if one.rounding <= one.tolerance:
+        return whole(one.tolerance)
+    return f"{whole(one.tolerance)} ({Number(one.rounding, int(one.rounding % 1 > 0)).say('en')})"
 
 
 def _outside(found: CheckReport, lang: str, everything: bool) -> list[str]:
@@ -173,9 +171,42 @@ def _outside(found: CheckReport, lang: str, everything: bool) -> list[str]:
         "check.outside", [(v, [_week(w, lang) for w in v.outside]) for v in found.verdicts], lang, everything
     )
     if found.moved:
-        days = _join((as_of.isoformat() for _, as_of in found.moved), lang)
+        days = join((as_of.isoformat() for _, as_of in found.moved), lang)
         text += ["", say("check.moved_weeks", lang, weeks=Count(len(found.moved)), days=days)]
     return text
+
+
+def _skipped(found: CheckReport, lang: str) -> list[str]:
+    """Every week that could not be compared with the SOMA, runs of weeks in short, by law and reason."""
+    from ebb.text import Count, say
+
+    told: list[tuple[Verdict, Sequence[str]]] = []
+    for one in found.verdicts:
+        by: dict[tuple[str, tuple[str, ...]], list[date]] = {}
+        for week in one.skipped:
+            by.setdefault((week.reason, week.lines), []).append(week.day)
+        text = []
+        for (why, lacking), days in by.items():
+            named = {"lines": join((line_of(key, lang) for key in lacking), lang)} if lacking else {}
+            reason, runs = say(f"check.reason.{why}", lang, **named), join(_runs(days, lang), lang)
+            text.append(say("check.not_compared_law", lang, weeks=Count(len(days)), days=runs, reason=reason))
+        told.append((one, text))
+    return _by_law("check.not_compared", told, lang, True)
+
+
+def _runs(days: Sequence[date], lang: str) -> Iterator[str]:
+    """Weeks in a row as their first and last."""
+    from ebb.text import say
+
+    start = last = days[0]
+    for day in (*days[1:], None):
+        if day is not None and (day - last).days == 7:
+            last = day
+            continue
+        first = start.isoformat()
+        yield first if start == last else say("check.span", lang, first=first, last=last.isoformat())
+        if day is not None:
+            start = last = day
 
 
 def _unsettled(found: CheckReport, lang: str, everything: bool) -> list[str]:
@@ -200,7 +231,7 @@ def _spells(weeks: Sequence[Outside], lang: str) -> Iterator[str]:
             weeks=Count(len(same)),
             first=same[0].day.isoformat(),
             last=same[-1].day.isoformat(),
-            size=_whole(max(abs(week.size) for week in same)),
+            size=whole(max(abs(week.size) for week in same)),
             reason=reason,
         )
 
@@ -213,12 +244,12 @@ def _incomplete(found: CheckReport, lang: str) -> list[str]:
             "check.incomplete_law",
             lang,
             law=say(f"check.law.{one.law}", lang),
-            basis=_basis(one.basis, lang),
+            basis=basis_of(one.basis, lang),
             weeks=Count(one.incomplete),
-            lines=_join((_line(key, lang) for key in one.missing), lang),
+            lines=join((line_of(key, lang) for key in one.missing), lang),
         )
         for one in found.verdicts
-        if one.incomplete and one.missing
+        if one.incomplete and one.missing and not one.skipped
     ]
     return ["", say("check.incomplete", lang), *(f"  {line}" for line in lines)] if lines else []
 
@@ -233,16 +264,16 @@ def _bridge(found: CheckReport, lang: str, everything: bool) -> list[Any]:
         if size["with_average_currency"]:
             parts.append(say("check.bridge_average", lang, weeks=Count(size["with_average_currency"])))
     if size["complete_weeks"]:
-        largest = _whole(size["largest_where_complete"])
+        largest = whole(size["largest_where_complete"])
         parts += ["", say("check.bridge_complete", lang, weeks=Count(size["complete_weeks"]), largest=largest)]
     jumps = sorted(found.bridge.jumps, key=lambda jump: -abs(jump.change))
     shown = jumps if everything else jumps[:LISTED]
     if shown:
         parts += ["", say("check.jumps", lang), *(_jump(jump, lang) for jump in sorted(shown, key=lambda j: j.day))]
     if everything and found.bridge.weeks:
-        table = _table(lang, ("date", False), ("residual", True), ("reserves", True))
+        table = table_of(lang, ("date", False), ("residual", True), ("reserves", True))
         for week in found.bridge.weeks:
-            table.add_row(week.day.isoformat(), _whole(week.residual, signed=True), _whole(week.reserves))
+            table.add_row(week.day.isoformat(), whole(week.residual, signed=True), whole(week.reserves))
         parts += ["", say("check.by_week", lang), table]
     return parts
 
@@ -257,25 +288,25 @@ def _bridge_size(size: dict[str, Any], lang: str) -> str:
         weeks=Count(size["weeks"]),
         first=size["first"].isoformat(),
         last=size["last"].isoformat(),
-        median=_whole(size["median"]),
-        largest=_whole(size["largest"]),
+        median=whole(size["median"]),
+        largest=whole(size["largest"]),
         day=size["largest_day"].isoformat(),
-        change=NONE if change is None else _whole(change),
+        change=NONE if change is None else whole(change),
     )
 
 
 def _jump(jump: Jump, lang: str) -> str:
     from ebb.text import say
 
-    reason = say(f"check.reason.{jump.reason}", lang, reserves=_whole(jump.reserves, signed=True))
-    size = _whole(jump.change, signed=True)
+    reason = say(f"check.reason.{jump.reason}", lang, reserves=whole(jump.reserves, signed=True))
+    size = whole(jump.change, signed=True)
     return "  " + say("check.week", lang, day=jump.day.isoformat(), size=size, reason=reason)
 
 
 def _week(week: Outside, lang: str) -> str:
     from ebb.text import say
 
-    return say("check.week", lang, day=week.day.isoformat(), size=_tenth(week.size), reason=_reason(week, lang))
+    return say("check.week", lang, day=week.day.isoformat(), size=tenth(week.size), reason=_reason(week, lang))
 
 
 def _reason(week: Outside, lang: str) -> str:
@@ -287,10 +318,10 @@ def _reason(week: Outside, lang: str) -> str:
     if week.reason == "rounding":
         known = {"terms": Count(facts["terms"]), "bound": Number(facts["bound"])}
     elif week.reason == "not_held":
-        known = {"lines": _join((_line(key, lang) for key in facts["lines"]), lang)}
+        known = {"lines": join((line_of(key, lang) for key in facts["lines"]), lang)}
     elif week.reason == "mixed":
-        named = _join((_line(key, lang) for key in facts["lines"]), lang)
-        known = {"lines": named, "files": _join(facts["files"], lang)}
+        named = join((line_of(key, lang) for key in facts["lines"]), lang)
+        known = {"lines": named, "files": join(facts["files"], lang)}
     elif week.reason == "repeated":
         known = {"twin": facts["twin"].isoformat()}
     elif week.reason == "one_day":
@@ -309,52 +340,11 @@ def _by_law(head: str, told: Sequence[tuple[Verdict, Sequence[str]]], lang: str,
     for one, lines in told:
         if lines:
             shown = lines if everything else lines[:LISTED]
-            law = say("check.law_on", lang, law=say(f"check.law.{one.law}", lang), basis=_basis(one.basis, lang))
+            law = say("check.law_on", lang, law=say(f"check.law.{one.law}", lang), basis=basis_of(one.basis, lang))
             text += [f"  {law}", *(f"    {line}" for line in shown)]
             if len(lines) > len(shown):
                 text.append("    " + say("check.more", lang, count=Count(len(lines) - len(shown))))
     return ["", say(head, lang), *text] if text else []
-
-
-def _table(lang: str, *columns: tuple[str, bool]) -> Any:
-    from rich.table import Table
-
-    from ebb.text import say
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for head, right in columns:
-        table.add_column(say(f"check.head.{head}", lang), justify="right" if right else "left", overflow="fold")
-    return table
-
-
-def _line(key: str, lang: str) -> str:
-    from ebb.text import say
-
-    return say(f"check.line.{key.replace('.', '_')}", lang)
-
-
-def _join(names: Any, lang: str) -> str:
-    from ebb.text import say
-
-    return say("check.comma", lang).join(names)
-
-
-def _basis(basis: str, lang: str) -> str:
-    from ebb.text import say
-
-    return say(f"units.basis.{basis.replace(' ', '_')}", lang)
-
-
-def _whole(amount: float, *, signed: bool = False) -> str:
-    from ebb.text import Number
-
-    return Number(amount, 0, signed).say("en")
-
-
-def _tenth(amount: float) -> str:
-    from ebb.text import Number
-
-    return Number(amount, 1, True).say("en")
 
 
 def _language(asked: str | None) -> str:

@@ -98,21 +98,25 @@ def fetch(
     if dry_run:
         _show(_plan(planned, now.date()), json, tongue)
         return 0
-    made = _go(planned, now.date(), manners(os.environ))
+    made = _go(planned, now.date(), manners(os.environ), tongue)
     _show(made.json(), json, tongue)
     return made.status
 
 
-def _go(planned: tuple[Ask, ...], today: date, how: Manners) -> Fetched:
+def _go(planned: tuple[Ask, ...], today: date, how: Manners, lang: str) -> Fetched:
     from ebb import store
     from ebb.sources.http import Client
     from ebb.store.fetched import Step
     from ebb.store.fetching import fetch as fetch_into
+    from ebb.text import say
 
-    with screen.working("fetch") as tell, Client(_now, how) as client:
+    with screen.working("fetch", plain=True) as tell, Client(_now, how) as client:
 
         def progress(step: Step) -> None:
-            tell(step.done / step.known, f"{step.publisher}  {step.name}  {step.done}/{step.known}")
+            outcome = say(f"fetch.was.{step.outcome}", lang)
+            place = {"done": str(step.done), "known": str(step.known)}
+            doing = say("fetch.step", lang, publisher=step.publisher, name=step.name, outcome=outcome, **place)
+            tell(step.done / step.known, doing)
 
         try:
             return fetch_into(planned, client=client, now=_now, today=today, progress=progress)
@@ -213,8 +217,11 @@ def page(data: Mapping[str, Any], lang: str) -> str:
     if "questions" in data:
         table.add_column(say("fetch.address", lang), overflow="fold")
         for asked in data["questions"]:
-            table.add_row(asked["publisher"], asked["name"], asked["address"])
-        return screen.draw(table, "", say("fetch.dry", lang, count=Count(len(data["questions"]))))
+            main = asked["only_if_fails"]
+            name = say("fetch.only_if", lang, name=asked["name"], main=main) if main else asked["name"]
+            table.add_row(asked["publisher"], name, asked["address"])
+        count = sum(not asked["only_if_fails"] for asked in data["questions"])
+        return screen.draw(table, "", say("fetch.dry", lang, count=Count(count)))
     table.add_column(say("fetch.outcome", lang))
     for head in ("new", "unchanged", "revised"):
         table.add_column(say(f"fetch.{head}", lang), justify="right")
@@ -222,7 +229,7 @@ def page(data: Mapping[str, Any], lang: str) -> str:
         counted = ("" if row["outcome"] == "failed" else f"{row[name]:,}" for name in ("new", "unchanged", "revised"))
         table.add_row(row["publisher"], row["name"], say(f"fetch.was.{row['outcome']}", lang), *counted)
     failed = [
-        say("fetch.why", lang, publisher=row["publisher"], name=row["name"], reason=row["why"])
+        say("fetch.why", lang, publisher=row["publisher"], name=row["name"], reason=_reason(row))
         for row in data["rows"]
         if row["outcome"] == "failed"
     ]
@@ -230,3 +237,9 @@ def page(data: Mapping[str, Any], lang: str) -> str:
     sums = {name: Count(sum(row[name] for row in data["rows"])) for name in ("new", "unchanged", "revised")}
     summary = say("fetch.summary", lang, **sums, failed=Count(len(failed)), store=data["store"])
     return screen.draw(table, *told, "", summary)
+
+
+def _reason(row: Mapping[str, Any]) -> str:
+    """Why a question failed, without its name, which stands before it already."""
+    why: str = row["why"]
+    return why.removeprefix(f'"{row["name"]}" ')

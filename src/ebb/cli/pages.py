@@ -128,7 +128,41 @@ def holdings(data: Data, lang: str, known: date, last: Mapping[str, tuple[date, 
     head = say("cli.largest", lang, shown=Number(len(largest), 0), held=Number(len(data["securities"]), 0))
     unit, listed = say("units.usd_bn", lang), date.fromisoformat(data["as_of"])
     title = say("cli.list_known", lang, listed=Day(listed), known=Day(known), unit=unit)
-    return draw(title, classes, "", *((head, table) if largest else ()))
+    risk = data.get("risk")
+    return draw(title, classes, "", *((head, table, "") if largest else ()), *(_worth(risk, lang) if risk else ()))
+
+
+def _worth(risk: Data, lang: str) -> list[Any]:
+    """What the securities are worth, class by class, then all of them and what has no value."""
+    names = (
+        ("market_value", "market"),
+        ("over_par", "over_par"),
+        ("duration", "duration"),
+        ("ten_year_equivalents", "ten_year"),
+        ("average_maturity", "maturity"),
+    )
+    heads = [(say("cli.class_name", lang), False), (say("cli.par", lang), True)]
+    table = _table(*heads, *((say(f"income.worth.{word}", lang), True) for _, word in names))
+    years = {"duration", "average_maturity"}
+    for name, one in risk["classes"].items():
+        cells = (figure(one[key], "years" if key in years else "USD bn", lang) for key, _ in names)
+        table.add_row(label(name, lang), figure(one["par"], "USD bn", lang), *cells)
+    valued = [one for one in risk["classes"].values() if one["market_value"] is not None]
+    both = [sum(one[key] for one in valued) for key in ("par", "market_value", "over_par")]
+    amounts = [figure(amount, "USD bn", lang) for amount in both]
+    equivalents = figure(risk["ten_year_equivalents"], "USD bn", lang)
+    whole = say("income.worth.all", lang)
+    table.add_row(whole, *amounts, figure(risk["duration"], "years", lang), equivalents, "")
+    curve = Phrase(f"income.curve.{risk['curve_kind']}")
+    title = say("income.worth.title", lang, day=Day(date.fromisoformat(risk["as_of"])), curve=curve)
+    word = "cost" if risk["unrealised"]["against"] == "amortised cost" else "par"
+    parts: list[Any] = [
+        title,
+        table,
+        say(f"income.worth.against.{word}", lang, amount=Money(risk["unrealised"]["amount"])),
+    ]
+    unvalued = ("、" if lang == "zh-Hant" else ", ").join(label(name, lang) for name in risk["unvalued"])
+    return [*parts, say("income.worth.unvalued", lang, names=unvalued)] if unvalued else parts
 
 
 def doctor(data: Data, lang: str, told: Mapping[str, tuple[str, str]]) -> str:

@@ -48,10 +48,13 @@ def draw(*parts: RenderableType) -> str:
 
 
 @contextmanager
-def working(what: str) -> Iterator[Progress]:
-    """A bar on standard error while work goes on; nothing at all unless a person is watching."""
+def working(what: str, *, plain: bool = False) -> Iterator[Progress]:
+    """A bar on standard error while work goes on.
+
+    Where it is no terminal, nothing; or, if `plain`, one line for each thing done: a log should not be silent for minutes.
+    """
     if not sys.stderr.isatty():
-        yield lambda share, doing: None
+        yield (lambda share, doing: note(doing)) if plain else (lambda share, doing: None)
         return
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn

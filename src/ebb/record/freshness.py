@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from ebb.record.record import Record
-from ebb.record.refine import RULES, STORE, next_release
+from ebb.record.refine import RULES, next_release
 from ebb.sources.cards import cards
 
 #: Days after the usual day of the next figure from which a series is stale.
@@ -78,15 +78,16 @@ def freshness(record: Record, today: date) -> tuple[Freshness, ...]:
         series = record.full(key)
         if not len(series):
             continue
-        rule = next(r for r in RULES if r.key == key)
-        own = [r for r in RULES if r.key == key and record.stored(r.stored) is not None]
-        what = cards()[(own[0] if own else rule).stored]
-        last: date = series.dates[-1].item()
-        if own:
-            held = record.stored(own[0].stored)
-            last = max(last, held.dates[-1].item()) if held is not None and len(held) else last
+        packaged: date = series.dates[-1].item()
+        rules = [rule for rule in RULES if rule.key == key]
+        own = {rule.stored: held for rule in rules if (held := record.stored(rule.stored)) is not None and len(held)}
+        name, last = max(
+            ((n, s.dates[-1].item()) for n, s in own.items()), key=lambda pair: pair[1], default=("", date.min)
+        )
+        mine = last >= packaged
+        last = max(last, packaged)
+        what = cards()[name if mine else rules[0].stored]
         due = next_release(last, what.frequency, what.lag_days)
-        mine = any(o.table == STORE for o in series.origins)
         found.append(
             Freshness(
                 key=key,

@@ -270,6 +270,12 @@ class Record:
         return dict(sorted(found.items()))
 
     @cached_property
+    def own(self) -> tuple[str, ...]:
+        """Names of the stored series that extend packaged ones and were known on the day, sorted."""
+        names = sorted({rule.stored for rule in RULES})
+        return tuple(name for name in names if (found := self.stored(name)) is not None and len(found))
+
+    @cached_property
     def vintages(self) -> dict[str, str]:
         """Keys with published vintages in the user's store: ``"vintage"``, or ``"mixed"`` where lags are assumed besides."""
         if self._store is None:

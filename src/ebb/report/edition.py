@@ -24,7 +24,7 @@ from ebb.planning import Episode, episodes
 from ebb.report import adapters, charts, recorded
 from ebb.report.beside import facts, printed
 from ebb.report.chart import Chart
-from ebb.report.cited import held, sources
+from ebb.report.cited import held, old, sources
 from ebb.report.inputs import Belt, Claimed, EpisodeRow
 from ebb.report.page import Comparison, build_page
 from ebb.report.press import bundling
@@ -72,6 +72,7 @@ def report(
     as_of: date | None = None,
     lang: str | None = None,
     progress: Progress | None = None,
+    today: date | None = None,
 ) -> Written:
     """Write the report as one self-contained HTML file in both languages.
 
@@ -84,6 +85,9 @@ def report(
     lang : ``"zh-Hant"`` or ``"en"``, optional
         The language the page opens in; by default that of the locale.
     progress : function of (share done, what is being done), optional
+    today : date, optional
+        The day on which the page is written; it then says if its newest figure is weeks behind. The figures depend on `as_of`
+        alone.
 
     Raises
     ------
@@ -113,6 +117,7 @@ def report(
         comparison=compared,
         comparison_charts=[_plans(evidence)],
         held=held(evidence),
+        old=old(today),
         version=_version(),
         scripts=scripts,
     )

@@ -107,6 +107,7 @@ def build_page(
     comparison: Comparison | None = None,
     comparison_charts: Sequence[Chart] = (),
     held: Said | None = None,
+    old: Said | None = None,
     version: str = "",
     workers: int | None = None,
     scripts: Callable[[], str] | None = None,
@@ -130,6 +131,8 @@ def build_page(
         The table of scenarios below the answers, and charts that go with it.
     held : Said or None
         What the reader's own store adds to the packaged figures.
+    old : Said or None
+        How far the newest figure lies behind the day on which the page is written.
     version : str
         Of ebb, for the footer.
     workers : int or None
@@ -157,6 +160,7 @@ def build_page(
         comparison_figures=[figures[c.key] for c in comparison_charts],
         sources=sources,
         held=held,
+        old=old,
         as_of=as_of,
         lang=default_lang,
         version=version,

@@ -55,7 +55,7 @@ class Manners:
     first_pause, longest_pause : float
         Pause before the second try, doubled before each further one with as much again at random, up to the longest.
     longest_after : float
-        A publisher's own Retry-After is obeyed up to this.
+        A publisher's own Retry-After is obeyed up to this; one that asks for more is left in peace at once.
     gap : float
         Shortest time between the starts of two questions to one host, and by publisher in `gaps`.
     at_once : int
@@ -170,10 +170,10 @@ class Client:
         self._sleep(seconds)
 
     def _pause(self, state: tenacity.RetryCallState) -> float:
-        """What the publisher asks for, up to a bound; else the exponential back-off with jitter."""
+        """What the publisher asks for; else the exponential back-off with jitter."""
         trouble = state.outcome.exception() if state.outcome else None
         if isinstance(trouble, Passing) and trouble.after is not None:
-            return min(trouble.after, self.manners.longest_after)
+            return trouble.after
         first = self.manners.first_pause
         doubling = tenacity.wait_exponential(multiplier=first, max=self.manners.longest_pause)
         return doubling(state) + tenacity.wait_random(0, first)(state)
@@ -255,7 +255,10 @@ class Client:
         if status == 304 and previous is not None and (previous.etag or previous.last_modified):
             return Unchanged(request.publisher, refusals.address(request), self._now())
         if status in PASSING:
-            raise Passing(f"the publisher answered {status}", refusals.after(response, self._now()))
+            wish = refusals.after(response, self._now())
+            if wish is not None and wish > self.manners.longest_after:
+                raise refusals.too_busy(request, status, wish, self.manners.longest_after)
+            raise Passing(f"the publisher answered {status}", wish)
         if status != 200:
             raise refusals.refused(request, response)
         refusals.check_announced(request, response)

@@ -5,6 +5,8 @@ Pure functions of a question and of the head or the first bytes of its answer. N
 
 from __future__ import annotations
 
+import errno
+import socket
 import ssl
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -32,6 +34,10 @@ class Passing(Unreachable):
 
 class Silent(Unreachable):
     """The publisher did not answer at all, however often it was asked; its other files will hardly fare better."""
+
+
+class Closed(Silent):
+    """Nobody is there, or the publisher said when to come again: none of its questions is put any more in this round."""
 
 
 def address(request: Request) -> str:
@@ -72,6 +78,35 @@ def unreachable(
 def silent(request: Request, why: str) -> Silent:
     """No answer after all tries, and why."""
     return Silent(*_lines(request, why, "an answer with status 200", KEPT))
+
+
+def closed(request: Request, why: str, expected: str, then: str) -> Closed:
+    """Nobody is there, or not before long: asking again, or for another file, is of no use now."""
+    return Closed(*_lines(request, why, expected, then))
+
+
+def too_busy(request: Request, status: int, seconds: float, most: float) -> Closed:
+    """The publisher wants to be left alone for longer than a fetch waits."""
+    return closed(
+        request,
+        f"the publisher answered {status} and wishes to be asked again in {seconds:,.0f} seconds",
+        f"a wait of at most {most:g} seconds",
+        "the last good figures are kept; try again after that time",
+    )
+
+
+def _nobody(trouble: BaseException) -> str:
+    """What is wrong with the way to a host where nobody can answer: its name is not found, or nothing listens there."""
+    cause: BaseException | None = trouble
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return "its host is not found"
+        if isinstance(cause, ConnectionRefusedError):
+            return "its host refuses connections"
+        if isinstance(cause, OSError) and cause.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN):
+            return "there is no network to its host"
+        cause = cause.__cause__ or cause.__context__
+    return ""
 
 
 def _lines(request: Request, why: str, expected: str, then: str) -> tuple[str, str, str, str]:
@@ -185,6 +220,14 @@ def translated(request: Request, trouble: httpx.HTTPError) -> Unreachable | Form
                 "check the date of this computer and who stands between it and the publisher",
             )
         cause = cause.__cause__ or cause.__context__
+    nobody = _nobody(trouble) if isinstance(trouble, httpx.ConnectError) else ""
+    if nobody:
+        return closed(
+            request,
+            f"no connection, {nobody}",
+            "a publisher that can be reached",
+            "the last good figures are kept; check the network (HTTPS_PROXY, the mirror) and try again",
+        )
     if isinstance(trouble, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError | httpx.CloseError):
         return Passing("the connection broke before the answer was whole")
     if isinstance(trouble, httpx.DecodingError):

@@ -19,7 +19,7 @@ from ebb.store.check_soma import SOMA, Summary, soma_laws
 from ebb.store.records import Vintage
 from ebb.store.statement import Held, Statement
 from ebb.store.statement import statement as week_of
-from ebb.store.statement_bridge import CURRENCY, ReservesBridge, reserves_bridge
+from ebb.store.statement_bridge import CURRENCY, BridgeWeek, ReservesBridge, reserves_bridge
 from ebb.store.statement_lines import BASES, TABLES, Span, lines, walk
 
 
@@ -176,6 +176,13 @@ def statement(
     """
     keys = (line.key for line, _ in walk(table)) if table in TABLES else ()
     return week_of(held_lines(store, basis, as_of, keys), day, basis, table)
+
+
+def bridge_of(store: Shelf, day: date, *, as_of: date | None = None) -> BridgeWeek | None:
+    """The week's bridge from total assets to reserves with its one residual, or None where its lines are not held."""
+    average = held_lines(store, BASES[1], as_of, (CURRENCY,)).get(CURRENCY)
+    found = reserves_bridge(held_lines(store, BASES[0], as_of), average, (day, day)).weeks
+    return found[0] if found else None
 
 
 def _settled(store: Shelf, verdict: Verdict, held: Held, as_of: date | None) -> Verdict:

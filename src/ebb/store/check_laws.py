@@ -81,6 +81,19 @@ class Outside:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """One week on which two publications could not be compared: `reason` is that of ``check.reason``, `lines` what lacks."""
+
+    day: date
+    reason: str
+    lines: tuple[str, ...] = ()
+
+    def json(self) -> dict[str, Any]:
+        """The wire form."""
+        return {"date": self.day, "reason": self.reason, "lines": list(self.lines)}
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """One law over all weeks that were held.
 
@@ -106,6 +119,8 @@ class Verdict:
         The lines these lack.
     first, last : date or None
         Span of the weeks checked.
+    skipped : tuple of Skipped
+        Weeks that have the H.4.1's lines but not all of what they are compared with.
     """
 
     law: str
@@ -121,6 +136,13 @@ class Verdict:
     missing: tuple[str, ...] = ()
     first: date | None = None
     last: date | None = None
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def rounding(self) -> float:
+        """The tolerance that decides, USD mn: the largest rounding that a week outside was allowed, if any was."""
+        bounds = (float(one.facts.get("bound", 0.0)) for one in self.outside if one.reason == ROUNDING)
+        return max((self.tolerance, *bounds))
 
     @property
     def share(self) -> float:
@@ -150,6 +172,7 @@ class Verdict:
             "kind": self.kind,
             "basis": self.basis,
             "tolerance": self.tolerance / 1e3,
+            "rounding": self.rounding / 1e3,
             "bar": self.bar,
             "weeks": self.weeks,
             "within": self.within,
@@ -162,6 +185,7 @@ class Verdict:
             "unsettled": [one.json() for one in self.unsettled],
             "incomplete": self.incomplete,
             "missing": list(self.missing),
+            "skipped": [one.json() for one in self.skipped],
         }
 
 
@@ -236,7 +260,9 @@ def one_sum(held: Held, law: Identity, basis: str, span: Span | None = None) -> 
     days, sizes = dates[usable].tolist(), left[usable].tolist()
     bound = len(keys) / 2.0
     outside = tuple(
-        Outside(day, size, ROUNDING if abs(size) <= bound else UNEXPLAINED)
+        Outside(day, size, ROUNDING, {"terms": len(keys), "bound": bound})
+        if abs(size) <= bound
+        else Outside(day, size, UNEXPLAINED)
         for day, size in zip(days, sizes, strict=True)
         if abs(size) > TOLERANCE
     )

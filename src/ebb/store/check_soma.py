@@ -20,7 +20,7 @@ import numpy as np
 from ebb.dates import reserve_bank_holidays
 from ebb.errors import UnitError
 from ebb.series import Dates, Series, Values
-from ebb.store.check_laws import ONE_DAY, UNEXPLAINED, Outside, Verdict
+from ebb.store.check_laws import ONE_DAY, UNEXPLAINED, Outside, Skipped, Verdict
 from ebb.store.statement import UNIT, Held, columns
 from ebb.store.statement_lines import BASES, Span
 
@@ -47,6 +47,9 @@ BAR: Final = 0.99
 NEAR: Final = timedelta(days=2)
 #: The summary's total is rounded by a few dollars (USD mn).
 EXACT: Final = 5e-6
+
+#: Why a week could not be compared.
+NOT_PUBLISHED, NO_SUMMARY = "not_published", "no_summary"
 
 #: A reason that only this comparison can give: the summary repeats the compensation of another week.
 REPEATED: Final = "repeated"
@@ -159,6 +162,7 @@ def compare(held: Held, summary: Summary, law: SomaLaw, span: Span | None = None
     low, high = span or (date.min, date.max)
     inside = (dates >= np.datetime64(low, "D")) & (dates <= np.datetime64(high, "D")) & np.isfinite(left)
     place = summary.beside(dates)
+    alone = _between(dates[inside & (place < 0)], summary.dates)
     inside &= place >= 0
     right = (
         sum((summary.values[part][place] for part in law.right), np.zeros(len(dates))) if len(summary.dates) else left
@@ -170,6 +174,11 @@ def compare(held: Held, summary: Summary, law: SomaLaw, span: Span | None = None
     lacking = tuple(
         part for part in law.right if len(summary.dates) and np.isnan(summary.values[part][place[inside]]).any()
     )
+    skipped = [*(Skipped(day, NO_SUMMARY) for day in alone)]
+    for at in np.flatnonzero(inside & ~np.isfinite(gap)).tolist():
+        blank = tuple(f"soma_{part}" for part in law.right if np.isnan(summary.values[part][place[at]]))
+        skipped.append(Skipped(dates[at].item(), NOT_PUBLISHED, blank))
+    skipped.sort(key=lambda one: one.day)
     days = dates[checked].tolist()
     return Verdict(
         law.key,
@@ -185,7 +194,16 @@ def compare(held: Held, summary: Summary, law: SomaLaw, span: Span | None = None
         (*absent, *(f"soma.{part}" for part in lacking)),
         days[0] if days else None,
         days[-1] if days else None,
+        tuple(skipped),
     )
+
+
+def _between(wednesdays: Dates, summary: Dates) -> list[date]:
+    """The Wednesdays that lie within the span of the summary."""
+    if not len(summary):
+        return []
+    days: list[date] = wednesdays[(wednesdays >= summary[0]) & (wednesdays <= summary[-1])].tolist()
+    return days
 
 
 def _outside(day: date, gap: float, summary: Summary, place: int, law: SomaLaw) -> Outside:

@@ -60,15 +60,20 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question as it may be shown: whom, what, and the address without keys."""
+    """One question as it may be shown: whom, what, and the address without keys.
+
+    `only_if_fails` names the question in whose place it is asked; empty: it is asked anyhow.
+    """
 
     publisher: str
     name: str
     address: str
+    only_if_fails: str = ""
 
     def json(self) -> dict[str, Any]:
         """The wire form."""
-        return {"publisher": self.publisher, "name": self.name, "address": self.address}
+        told = {"publisher": self.publisher, "name": self.name, "address": self.address}
+        return {**told, "only_if_fails": self.only_if_fails or None}
 
 
 @dataclass(frozen=True, slots=True)

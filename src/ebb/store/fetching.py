@@ -21,7 +21,7 @@ from ebb.errors import EbbError
 from ebb.sources.harvest import Delivery, Harvest, Request
 from ebb.sources.http import Client, Unchanged
 from ebb.sources.publishers import Ask
-from ebb.sources.refusals import Silent, address, scrubbed, silent
+from ebb.sources.refusals import Closed, Silent, address, scrubbed, silent
 from ebb.store.fetched import Fetched, Progress, Question, Row, Step
 from ebb.store.reading import Store
 from ebb.store.records import Counts
@@ -77,12 +77,20 @@ def fetch(
 
 
 def plan(asks: Iterable[Ask], path: Path | None = None) -> tuple[Question, ...]:
-    """What :func:`fetch` would ask first, given what the store holds; nothing is asked and nothing written."""
+    """What :func:`fetch` would ask first, given what the store holds; nothing is asked and nothing written.
+
+    Second best questions stand behind the one in whose place they are asked, and name it in `only_if_fails`. Pages and lists
+    that only an answer can name are not foreseen.
+    """
     found = []
     with Store.open(path) or nullcontext() as store:
+        known = _Known(store)
         for ask in asks:
-            for request in ask.requests(_Known(store)):
+            instead = dict(ask.instead(known))
+            for request in ask.requests(known):
                 found.append(Question(ask.publisher, request.name, address(request)))
+                others = instead.pop(request.name, ())
+                found += [Question(ask.publisher, one.name, address(one), request.name) for one in others]
     return tuple(found)
 
 
@@ -168,6 +176,7 @@ class _Turn:
     progress: Progress
     done: int = 0
     silences: int = 0
+    closed: str = ""
     chains: list[_Chain] = field(default_factory=list)
     instead: dict[str, tuple[Request, ...]] = field(default_factory=dict)
     waiting: deque[tuple[_Chain, Request]] = field(default_factory=deque)
@@ -183,7 +192,8 @@ class _Turn:
         self._begin(requests)
         flights: deque[tuple[_Chain, Request, Future[Any]]] = deque()
         while self.waiting or flights:
-            while self.waiting and len(flights) < self.client.manners.at_once:
+            most = self.client.manners.at_once if self.done else 1  # alone, until it is known that anybody is there
+            while self.waiting and len(flights) < most:
                 chain, request = self.waiting.popleft()
                 flights.append((chain, request, self._fly(request)))
             chain, request, flight = flights.popleft()
@@ -204,11 +214,13 @@ class _Turn:
 
     def _fly(self, request: Request) -> Future[tuple[bytes, Delivery] | Unchanged]:
         """Put a question; a publisher that has fallen silent is not asked any more."""
-        if self.silences < SILENCES:
+        if self.silences < SILENCES and not self.closed:
             held = self.keeper.delivery_of(address(request)) if self.ask.conditional else None
             return self.pool.submit(self.client.get, request, held)
         unasked: Future[tuple[bytes, Delivery] | Unchanged] = Future()
         why = f"not asked, for {self.ask.publisher} left {SILENCES} questions in a row without an answer"
+        if self.closed:
+            why = f"not asked, for {self.closed}"
         unasked.set_exception(silent(request, why))
         return unasked
 
@@ -248,6 +260,8 @@ class _Turn:
             chain.parts += 1
         except EbbError as trouble:
             self.silences = self.silences + 1 if isinstance(trouble, Silent) else 0
+            if isinstance(trouble, Closed):
+                self.closed = trouble.what.partition(": ")[2]
             chain.failed.append(self._failed(request.name, trouble))
         if not chain.left:
             self._finish(chain)
@@ -269,7 +283,7 @@ class _Turn:
                 else:
                     self._noted(request.name, "failed", f"{len(chain.failed)} of its parts failed")
         chain.leading.clear()
-        if not chain.parts:
+        if not chain.parts and not self.closed:
             self._begin(self.instead.pop(chain.name, ()))
 
     def _keep(self, chain: _Chain, harvest: Harvest, delivery: Delivery) -> str:

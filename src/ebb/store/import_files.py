@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -109,16 +110,17 @@ def _read(file: File, by_name: Mapping[str, File], today: date) -> None:
     if _stated_table(file) in by_name:
         return  # read with its table
     try:
-        raw = _bytes(file)
         if file.path.suffix.lower() == ".json":
-            file.found = userfiles.read_json(raw, file.name)
+            file.found = userfiles.read_json(_bytes(file, userfiles.LIMIT_JSON), file.name)
         else:
             sibling = by_name.get(Path(file.name).with_name(file.path.stem + UNITS + file.path.suffix).as_posix())
             units = None
             if sibling is not None:
                 sibling.statement = True
                 units = userfiles.read_units(_bytes(sibling), sibling.name)
-            file.found = userfiles.read_csv(raw, file.name, today=today, units=units)
+            head = _head(file)
+            judged = userfiles.judge_head(head, file.name, today=today, units=units) if head else None
+            file.found = judged or userfiles.read_csv(_bytes(file), file.name, today=today, units=units)
     except EbbError as error:
         file.refused.append(Refused(file.name, error))
         return
@@ -128,18 +130,37 @@ def _read(file: File, by_name: Mapping[str, File], today: date) -> None:
     file.harvest = file.found.harvest
 
 
-def _bytes(file: File) -> bytes:
+def _head(file: File) -> bytes:
+    """The beginning of a large file; of a small one nothing: it is read whole at once."""
+    with _may_be_read(file):
+        if file.path.stat().st_size <= userfiles.HEAD:
+            return b""
+        with file.path.open("rb") as opened:
+            return opened.read(userfiles.HEAD)
+
+
+@contextmanager
+def _may_be_read(file: File) -> Iterator[None]:
     try:
-        size = file.path.stat().st_size
-        if size > userfiles.LIMIT:
-            raise FormatError(
-                f"the file is refused: {size:,} bytes", file.name, f"at most {userfiles.LIMIT:,}", "split the file"
-            )
-        raw = file.path.read_bytes()
+        yield
     except OSError as error:
         raise FormatError(
             f"the file cannot be read: {error.strerror}", file.name, "a file you may read", "check its permissions"
         ) from None
+
+
+def _bytes(file: File, limit: int | None = None) -> bytes:
+    most = userfiles.LIMIT if limit is None else limit
+    with _may_be_read(file):
+        size = file.path.stat().st_size
+        if size > most:
+            raise FormatError(
+                f"the file is refused: it is too large ({size:,} bytes)",
+                file.name,
+                f"at most {most:,} bytes",
+                "split the file and import again; nothing of it was read",
+            )
+        raw = file.path.read_bytes()
     file.sha256, file.size = hashlib.sha256(raw).hexdigest(), len(raw)
     return raw
 

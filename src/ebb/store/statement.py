@@ -90,6 +90,15 @@ class Statement:
     table: str
     entries: tuple[Entry, ...]
 
+    @property
+    def complete(self) -> bool:
+        """Whether every line that is always published is held, and every heading can be footed."""
+        return all(
+            (entry.amount is not None or lines()[entry.key].comes_and_goes)
+            and all(lines()[key].comes_and_goes for key in entry.lacking)
+            for entry in self.entries
+        )
+
     def entry(self, key: str) -> Entry:
         """One line by key.
 
@@ -116,7 +125,8 @@ class Statement:
             }
             for e in self.entries
         ]
-        return {"day": self.day, "basis": self.basis, "table": self.table, "unit": "USD bn", "lines": rows}
+        told = {"day": self.day, "basis": self.basis, "table": self.table, "unit": "USD bn"}
+        return {**told, "complete": self.complete, "lines": rows}
 
 
 def columns(held: Held, keys: Iterable[str], basis: str) -> tuple[Dates, dict[str, Values]]:

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from ebb.errors import EbbError
 from ebb.sources.harvest import Delivery, Harvest
 from ebb.store import listed, locks, passports, place, reading, schema
+from ebb.store.ahead import without_tomorrow
 from ebb.store.observations import Observations
 from ebb.store.records import Counts
 
@@ -63,7 +65,8 @@ class Writer:
         self._copy: Path | None = None
         self._open: DuckDBPyConnection | None = None
         self._observations: Observations | None = None
-        self._changed = not file.exists()
+        #: Whether there is anything to publish, and whether any of it is a figure: only that makes another generation.
+        self._changed = self._news = not file.exists()
 
     def put(self, harvest: Harvest, delivery: Delivery, today: date) -> Counts:
         """Bring in everything read from one delivery, or nothing of it.
@@ -84,17 +87,21 @@ class Writer:
         Raises
         ------
         FormatError
-            If a list of holdings does not add up to the published total.
+            If a list of holdings does not add up to the published total, or anything observed is dated after `today`.
         UnitError
             If a series is held in another unit or on another basis.
         """
+        kept = without_tomorrow(harvest, today)
+        if kept is not harvest:  # the rest of it must come again: its publisher may not say "unchanged" until then
+            harvest, delivery = kept, replace(delivery, etag="", last_modified="")
         with _written(self.file), self._whole() as connection:
             number, new = passports.keep(connection, delivery)
             counts = Counts()
             for found in harvest.readings:
                 counts += self._held.put(found, number, today)
             counts += listed.put(connection, self._held, harvest, number, today)
-        self._changed |= new or self._held.touched or counts != Counts(unchanged=counts.unchanged)
+        self._news |= self._held.touched or counts != Counts(unchanged=counts.unchanged)
+        self._changed |= new or self._news
         return counts
 
     def attempt(self, name: str, publisher: str, outcome: str, detail: str, at: datetime) -> None:
@@ -128,14 +135,16 @@ class Writer:
     def publish(self) -> None:
         """Make what was brought in the live store, at once and whole; the writer goes on with a fresh copy.
 
-        Nothing happens if nothing was brought in since the last time.
+        Nothing happens if nothing was brought in since the last time. Attempts and passports alone are kept without
+        counting as another generation.
         """
         if not self._changed:
             return
         with _written(self.file):
             connection = self._connection
             _reorder(connection)
-            connection.execute(_NEXT)
+            if self._news:
+                connection.execute(_NEXT)
             connection.execute("CHECKPOINT")
             self._close()
         copy = self._copy
@@ -145,7 +154,7 @@ class Writer:
         if hasattr(os, "O_DIRECTORY"):  # the name as well, where a folder can be flushed
             _flush(self.file.parent)
         self._copy = None
-        self._changed = False
+        self._changed = self._news = False
 
     def drop(self) -> None:
         """Forget what was not published."""

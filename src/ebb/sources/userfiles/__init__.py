@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ebb.errors import EbbError
 from ebb.sources.userfiles import columns, shapes
 from ebb.sources.userfiles.columns import OWNER
 from ebb.sources.userfiles.found import Found, Left, Refused, because, left_whole, remark
@@ -21,12 +22,15 @@ from ebb.sources.userfiles.sheet import DATE_NAMES, decode, form_of, read_rows, 
 from ebb.sources.userfiles.tables import Terms, date_column, read_table
 
 __all__ = [
+    "HEAD",
     "LIMIT",
+    "LIMIT_JSON",
     "OWNER",
     "Found",
     "Left",
     "Refused",
     "because",
+    "judge_head",
     "left_whole",
     "read_csv",
     "read_json",
@@ -34,8 +38,31 @@ __all__ = [
     "remark",
 ]
 
-#: Largest file that is read, bytes.
-LIMIT = 256_000_000
+#: Largest CSV that is read, and largest JSON (a tree takes many times its text), bytes.
+LIMIT, LIMIT_JSON = 256_000_000, 64_000_000
+#: Of a CSV larger than this, its beginning is judged before the rest is read.
+HEAD = 1_000_000
+#: Reasons that the header alone settles, whatever follows it.
+_SETTLED = frozenset({"import.left.unknown_table", "import.left.unknown_columns"})
+
+
+def judge_head(head: bytes, name: str, *, today: date, units: dict[str, columns.Stated] | None = None) -> Found | None:
+    """Why a CSV is left, by its first lines alone; None where the whole of it must be read to say.
+
+    Parameters
+    ----------
+    head : bytes
+        The first :data:`HEAD` bytes; an unfinished last line is cut off.
+    name, today, units
+        As for :func:`read_csv`.
+    """
+    end = head.rfind(b"\n") + 1
+    try:
+        found = read_csv(head[:end] or head, name, today=today, units=units)
+    except EbbError:  # what is wrong with a cut-off beginning need not be wrong with the file
+        return None
+    settled = found.shape == "left" and all(item.why.key in _SETTLED for item in found.left)
+    return found if settled else None
 
 
 def read_csv(raw: bytes, name: str, *, today: date, units: dict[str, columns.Stated] | None = None) -> Found:

@@ -181,7 +181,7 @@ def _readings(card: Card, mine: _Lines, terms: Terms) -> list[Reading]:
     answered before the later one came.
     """
     values = mine.values * _factor(card, mine)
-    assumed = _assumed(card, mine)
+    assumed = _assumed(mine)
     found = []
     plain = assumed & np.isfinite(values)
     if plain.any():
@@ -194,15 +194,16 @@ def _readings(card: Card, mine: _Lines, terms: Terms) -> list[Reading]:
     return found
 
 
-def _assumed(card: Card, mine: _Lines) -> NDArray[np.bool_]:
-    """Which lines carry no vintage of their own: the only one of its date, and no day known, or only the usual lag."""
+def _assumed(mine: _Lines) -> NDArray[np.bool_]:
+    """Which lines carry no vintage of their own: the only one of its date, and no day known, or one said to be assumed.
+
+    A day that is stated is a vintage, whether or not it equals the usual lag: only ``how`` takes that back.
+    """
     if mine.known is None:
         return np.ones(len(mine.days), dtype=bool)
     same = mine.days[1:] == mine.days[:-1]
     alone = ~(np.append(False, same) | np.append(same, False))
-    usual = mine.known == mine.days + np.timedelta64(max(card.lag_days, 0), "D")
-    said = mine.how != ""
-    lag: NDArray[np.bool_] = alone & (mine.blank | np.where(said, mine.how == LAG, usual).astype(bool))
+    lag: NDArray[np.bool_] = alone & (mine.blank | (mine.how == LAG))
     return lag
 
 

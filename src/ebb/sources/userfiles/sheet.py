@@ -8,7 +8,6 @@ row with a cell too many are problems, never repaired.
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -52,6 +51,9 @@ _MONTHS: Final = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
     )
 }
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+#: Cells of the largest table that is read: some gigabyte of memory.
+CELLS: Final = 20_000_000
 #: Problems shown of one file; the rest is counted.
 SHOWN: Final = 8
 #: First and last year a figure of this house can be dated.
@@ -119,17 +121,21 @@ def read_rows(text: str, name: str) -> list[tuple[int, list[str]]]:
     Raises
     ------
     FormatError
-        If quotes do not close or a cell is larger than any table's.
+        If quotes do not close, a cell is larger than any table's, or there are more than :data:`CELLS` of them.
     """
     first = text[: text.find("\n")] if "\n" in text else text
     delimiter = max(",\t;", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader((line[0] for line in _LINE.finditer(text)), delimiter=delimiter, strict=True)
     found = []
+    room = CELLS
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
             if any(stripped):
                 found.append((reader.line_num, stripped))
+            room -= len(stripped)
+            if room < 0:
+                raise refuse(name, [f"it has more than {CELLS:,} cells"], "a smaller table", "split the file")
     except csv.Error as broken:
         raise refuse(name, [f"line {reader.line_num}: {broken}"], "a table of comma-separated values") from None
     return found
