@@ -106,7 +106,7 @@ def test_a_day_after_everything_packaged_is_used_and_said(door, say):
     said = say("answer", "what", "--as-of", "2999-01-01", "--lang", "en", "--json")
     assert said.status == 0
     assert json.loads(said.out)["key"] == "what"
-    assert said.err.startswith("1 January 2999 lies after everything packaged")
+    assert said.err.startswith("1 January 2999 lies after everything held")
     assert str(newest_figure()) in said.err
     assert said.err.count("\n") == 1
     assert say("answer", "what", "--as-of", str(newest_figure())).err == ""

@@ -216,8 +216,72 @@ def test_the_table_of_a_wednesday_is_indented_and_shows_what_is_left_over(shelf,
         "4,000",
         "\N{MINUS SIGN}7",
     ]
-    assert rows["Gold stock"].split()[-1] == "—"
+    assert "Gold stock" not in rows, "not held: no row of dashes"
+    assert "Primary credit" in rows
     assert any(row.startswith("\N{MINUS SIGN} Total factors absorbing") for row in rows)
+
+
+def test_where_the_table_is_not_complete_the_bridge_is_printed_with_one_named_residual(shelf, ask):
+    del shelf.held["RESTBMG_N.WW"]
+    shelf.held["WALCL"] = series("WALCL", [90_000.0] * 3)
+    out = ask("statement", "2022-06-01", "--lang", "en")[1]
+    assert "—" not in out
+    assert "The complete table of this week is not held" in out
+    rows = {
+        line.strip().rsplit(maxsplit=1)[0].lstrip("+=\N{MINUS SIGN} "): line.split()[-1]
+        for line in out.splitlines()
+        if line
+    }
+    data = json.loads(ask("statement", "2022-06-01", "--json")[1])
+    assert data["complete"] is False
+    week = data["bridge"]
+    assert week["total_assets"] - sum(week["lines"].values()) - week["residual"] == pytest.approx(week["reserves"])
+    residual = rows["Residual: other deposits, other liabilities and capital, and asset lines not held"]
+    assert residual == f"{1000 * week['residual']:,.0f}"
+    assert out.count("Residual:") == 1
+    assert (
+        "殘差：其他存款、其他負債及資本，以及未收錄的資產項目" in ask("statement", "2022-06-01", "--lang", "zh-Hant")[1]
+    )
+
+
+def test_where_the_bridge_cannot_be_built_it_is_said_what_lacks(shelf, ask):
+    del shelf.held["RESTBMG_N.WW"]
+    out = ask("statement", "2022-06-01", "--lang", "en")[1]
+    assert "There is no bridge to reserves for this week, because these are not held: Total assets." in out
+    assert "因為未收錄：總資產。" in ask("statement", "2022-06-01", "--lang", "zh-Hant")[1]
+
+
+def test_a_complete_table_has_no_bridge(shelf, ask):
+    assert "Residual" not in ask("statement", "2022-06-01", "--lang", "en")[1]
+    assert json.loads(ask("statement", "2022-06-01", "--json")[1])["bridge"] is None
+
+
+def test_weeks_that_cannot_be_compared_are_counted_and_listed_with_the_reason(shelf, ask):
+    def part(name: str, values: list[float]) -> Series:
+        days = np.array([DAY + timedelta(weeks=n) for n in range(len(values))], dtype="datetime64[D]")
+        kept = np.isfinite(values)
+        return Series(name, days[kept], np.array(values)[kept], "USD mn", "as-of level", days[kept], ())
+
+    for name, amount in {"BILLS": 1000.0, "NOTESBONDS": 1000.0, "TIPS": 1000.0, "FRN": 0.0, "TOTAL": 3000.0}.items():
+        shelf.held[f"SOMA_{name}"] = part(f"SOMA_{name}", [amount] * 3)
+    told = part("SOMA_TIPS_INFLATION_COMPENSATION", [1000.0, np.nan, np.nan])
+    shelf.held["SOMA_TIPS_INFLATION_COMPENSATION"] = told
+    out = ask("check", "--lang", "en")[1]
+    said = "2 weeks: 2022-06-08 to 2022-06-15; a part of the SOMA summary is not published: SOMA inflation compensation"
+    assert said in out
+    assert "2週：2022-06-08至2022-06-15；SOMA彙總未公布下列部分：SOMA通膨補償" in ask("check", "--lang", "zh-Hant")[1]
+    law = next(one for one in json.loads(ask("check", "--json")[1])["laws"] if one["law"] == "soma_treasuries")
+    assert law["weeks"] == 1
+    assert [one["date"] for one in law["skipped"]] == ["2022-06-08", "2022-06-15"]
+    assert law["skipped"][0]["reason"] == "not_published"
+
+
+def test_the_bar_that_decides_is_printed_where_rounding_is_larger_than_the_tolerance(shelf, ask):
+    shelf.spoil("WDTGAL", 0, 2.5)
+    out = ask("check", "--lang", "en")[1]
+    row = next(line for line in out.splitlines() if line.startswith("Deposits other than reserves = their kinds"))
+    assert " 2 (2.5) " in row
+    assert "Tolerance in brackets" in out
 
 
 def test_the_average_and_the_balance_sheet_are_tables_of_their_own(shelf, ask):

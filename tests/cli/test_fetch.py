@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 
@@ -47,7 +48,9 @@ def test_what_was_fetched_is_told_in_a_table_and_is_in_the_store(server, say):
     assert re.split(r"\s{2,}", lines[1])[:2] == ["acm", "ACM term premia"], "in the order of the register"
     assert re.split(r"\s{2,}", lines[2]) == ["cboe", "VIX", "new", "3", "0", "0"]
     assert f"0 failures. Store: {store.path()}" in made.out
-    assert made.err == "", "no bar where nobody watches"
+    assert made.err.splitlines() == ["acm  ACM term premia: new  1/1", "cboe  VIX: new  1/1"], (
+        "no bar, one plain line each"
+    )
     assert held("VIXCLS") == [value for _, value in CASES["vix"].rows()]
 
 
@@ -57,7 +60,7 @@ def test_a_failure_is_told_with_its_reason_and_the_status_is_one(server, say):
     made = say("fetch", "cboe", "acm", "--lang", "en")
     assert made.status == 1
     assert "Failed (the last good figures are kept)" in made.out
-    assert '- cboe, VIX: "VIX" cannot be read: the answer is of type text/html' in made.out
+    assert "- cboe, VIX: cannot be read: the answer is of type text/html" in made.out
     assert re.search(r"^cboe +VIX +failed$", made.out, re.M)
     assert re.search(r"^acm +ACM term premia +new", made.out, re.M)
     assert "1 failure." in made.out
@@ -78,7 +81,7 @@ def test_json_is_one_object_and_nothing_else(server, say):
     made = say("fetch", "nyfed", "cboe", "--series", "SOFR,VIXCLS", "--json")
     found = json.loads(made.out)
     assert made.status == 1
-    assert made.err == ""
+    assert [line.split()[0] for line in made.err.splitlines()] == ["nyfed", "cboe"]
     assert set(found) == {"today", "ok", "rows", "counts", "store"}
     assert found["ok"] is False
     assert found["counts"] == {"new": 1, "revised": 0, "unchanged": 0, "failed": 1}
@@ -92,7 +95,13 @@ def test_dry_run_asks_nothing_and_writes_nothing(server, say):
     assert made.status == 0
     assert server.asked == []
     assert not store.home().exists()
-    assert "Nothing was asked or written." in made.out
+    assert "Nothing was requested or written." in made.out
+    asked = json.loads(say("fetch", "--dry-run", "--json").out)["questions"]
+    surely = [one for one in asked if not one["only_if_fails"]]
+    assert f"At least {len(surely)} requests" in made.out
+    pages = [one for one in asked if one["only_if_fails"]]
+    assert {(one["publisher"], one["only_if_fails"]) for one in pages} == {("board", "H.4.1")}
+    assert made.out.count("(only if H.4.1 fails)") == len(pages) > 0
     found = json.loads(say("fetch", "cboe", "--dry-run", "--json").out)
     assert [(asked["publisher"], asked["name"]) for asked in found["questions"]] == [("cboe", "VIX")]
     assert found["questions"][0]["address"] == server.base + CASES["vix"].path
@@ -186,3 +195,27 @@ def test_help_states_where_series_come_from_and_what_is_never_fetched_by_default
     assert made.status == 0
     for words in ("EBB_FRED_KEY", "EBB_BASE_<PUBLISHER>", "EBB_USER_AGENT", "S&P 500", "--dry-run", "terms"):
         assert words in made.out
+
+
+def test_where_nobody_is_there_each_publisher_is_asked_once_and_it_ends_in_seconds(server, say, monkeypatch):
+    with serving() as gone:
+        pass
+    for name in ("nyfed", "board", "treasury", "acm", "cboe", "ecb", "boe", "fred"):
+        monkeypatch.setenv(f"EBB_BASE_{name.upper()}", gone.base)
+    began = time.monotonic()
+    made = say("fetch", "--json")
+    assert time.monotonic() - began < 6
+    assert made.status == 1
+    rows = json.loads(made.out)["rows"]
+    assert {row["outcome"] for row in rows} == {"failed"}
+    for name in {row["publisher"] for row in rows}:
+        whys = [row["why"] for row in rows if row["publisher"] == name]
+        assert "could not be fetched: no connection, its host refuses connections" in whys[0]
+        assert all("not asked, for no connection" in why for why in whys[1:])
+    assert server.asked == []
+
+
+def test_one_figure_is_one_figure(server, say):
+    server.at(CASES["vix"].path, Reply(b"DATE,OPEN,HIGH,LOW,CLOSE\n01/02/1990,17.24,17.24,17.24,17.24\n", "text/csv"))
+    made = say("fetch", "cboe", "--lang", "en")
+    assert "1 figure new, 0 revised" in made.out

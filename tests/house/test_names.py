@@ -29,7 +29,7 @@ def test_rooms_are_reached_by_name(room):
 
 
 def test_an_unknown_name_is_an_attribute_error_that_lists_the_public_ones():
-    with pytest.raises(AttributeError, match="answer, caps"):
+    with pytest.raises(AttributeError, match="answer, audit, caps"):
         ebb.nothing  # noqa: B018
     assert not hasattr(ebb, "__wrapped__")
 

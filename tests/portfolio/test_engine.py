@@ -179,16 +179,22 @@ def test_agency_principal_goes_where_the_plan_says(june):
         assert flows.reinvested + later[where] == principal - 5 * BN
     none, bills, mbs = (base[w][0] for w in ("none", "bills", "mbs"))
     assert later["bills"] > 0
-    assert later["mbs"] == 0
+    assert later["mbs"] == principal - 5 * BN  # bought now, delivered in the next three months
     assert bills["bills"] - none["bills"] == principal - 5 * BN - later["bills"]
-    assert mbs["mbs"] - none["mbs"] == principal - 5 * BN
+    assert mbs["mbs"] == none["mbs"]
 
 
 def test_principal_over_the_limit_goes_into_mbs(june):
     plan = replace(JUNE, mbs_cap=0, mbs_principal="treasuries", mbs_principal_limit=2 * BN)
-    _, flows = advance(june, plan, STEADY)
-    into = {e.asset_class: e.change for e in flows.events if e.kind == "reinvestment" and e.asset_class == "mbs"}
-    assert into["mbs"] == flows.mbs_principal - 2 * BN
+    after, flows = advance(june, plan, STEADY)
+    into = [part for part in after.pending if part.into == "mbs"]
+    assert sum(part.amount for part in into) == flows.mbs_principal - 2 * BN
+    delivered = 0
+    for month in (7, 8, 9):
+        ahead = replace(plan, month=date(2022, month, 1), mbs_principal="none")
+        after, flows = advance(after, ahead, STEADY)
+        delivered += sum(e.change for e in flows.events if e.kind == "reinvestment" and e.asset_class == "mbs")
+    assert delivered == sum(part.amount for part in into)
 
 
 def test_new_issues_without_a_known_coupon_pay_the_yield_in_eighths(june):

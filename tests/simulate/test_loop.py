@@ -74,9 +74,12 @@ def test_no_month_leaves_its_caps_and_the_cap_binds_when_something_is_rolled(ben
             assert left <= round(treasury * 1e11)
             assert not cents["rolled_over"][i] or left == round(treasury * 1e11)
         assert gone == (principal if mbs is None else min(principal, round(mbs * 1e11)))
-    # principal that goes into Treasuries is bought by the middle of the next month: never more than a month is under way
-    waiting = np.cumsum(cents["mbs_principal"] - cents["mbs_redeemed"] - cents["reinvested"])
-    assert (np.abs(waiting) <= cents["mbs_principal"].max()).all()
+    # what is under way: into Treasuries half a month's principal, into MBS two months' (delivered in up to three), and at
+    # first what was owed at the opening
+    owed = 100 * sum(part.amount for part in bench.inputs(found.dates[0].replace(day=1)).portfolio.pending)
+    waiting = owed + np.cumsum(cents["mbs_principal"] - cents["mbs_redeemed"] - cents["reinvested"])
+    assert (waiting >= 0).all()
+    assert (waiting <= max(owed, 0) + 2.5 * cents["mbs_principal"].max()).all()
 
 
 @pytest.mark.parametrize(("name", "setting"), EVERY)
@@ -195,17 +198,18 @@ def test_the_second_runoff_as_it_happened(bench):
     """Published: H.4.1, last Wednesday of each month; a run is of the month's last day.
 
     What leaves in between (at most one capped month of 60 billion, on more than 4,000) is in the tolerance of 1.5 percent
-    for Treasuries; measured 0.95. MBS repay by an assumption about borrowers: measured 4.0 percent at the end.
+    for Treasuries; measured 0.95. MBS repay by an assumption about borrowers: measured 5.6 percent at the end
+    (4.0 while the purchases delivered after the start were left out, which hid part of the assumption's miss).
     """
     found = bench.run("qt2-2022")
     miss = {key: found.path(key) - _published(bench, key, found) for key in ("treasuries", "mbs", "reserves")}
     assert np.abs(miss["treasuries"] / _published(bench, "treasuries", found)).max() < 0.015
-    assert np.abs(miss["mbs"] / _published(bench, "mbs", found)).max() < 0.05
+    assert np.abs(miss["mbs"] / _published(bench, "mbs", found)).max() < 0.06
     # every other line is published, so reserves miss by what the two classes miss, and by nothing else
     whole = ~np.isnan(_published(bench, "on_rrp", found))
     assert whole.sum() == len(found) - 1
     assert miss["reserves"][whole] == pytest.approx((miss["treasuries"] + miss["mbs"])[whole], abs=1e-6)
-    assert np.abs(miss["reserves"]).max() < 100.0  # measured 92, three percent of reserves
+    assert np.abs(miss["reserves"]).max() < 130.0  # four percent of reserves
 
 
 def test_published_lines_are_as_published_while_nothing_departs_from_history(bench):

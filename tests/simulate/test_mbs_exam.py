@@ -41,18 +41,20 @@ def exam() -> MbsExam:
 def test_the_table():
     """Misses in percent at the end of 2022, 2023, 2024 and in November 2025; printed, none tuned. Tolerance 0.1.
 
-    The prior is almost right for 2022 and too slow afterwards: it lets turnover fall too far at a deep discount.
+    The prior is almost right for 2022 and too slow afterwards: it lets turnover fall too far at a deep discount. The fit
+    to May 2022 knows turnover from 2018-19 and next to nothing of lock-in, so it errs to the other side.
     """
     table = {s.rule: [round(m.percent, 2) for m in s.misses] for s in exam().sittings}
-    assert table["declared_prior"] == pytest.approx([-0.03, 1.70, 3.07, 4.88], abs=0.1)
-    assert table["fit_to_start"] == pytest.approx([-0.93, -2.38, -4.44, -6.25], abs=0.1)
-    assert table["constant"] == pytest.approx([-1.28, -3.95, -6.36, -8.43], abs=0.1)
+    assert table["declared_prior"] == pytest.approx([-0.01, 1.91, 3.45, 5.43], abs=0.1)
+    assert table["fit_to_start"] == pytest.approx([-1.17, -3.47, -6.25, -8.80], abs=0.1)
+    assert table["constant"] == pytest.approx([-1.27, -3.86, -6.19, -8.17], abs=0.1)
     days = [m.day for m in exam().sitting("constant").misses]
     assert days == [date(2022, 12, 28), date(2023, 12, 27), date(2024, 12, 25), date(2025, 11, 26)]
 
 
-def test_prior_and_fit_beat_the_constant_at_every_date():
-    assert exam().beats_constant == {"declared_prior": [True] * 4, "fit_to_start": [True] * 4}
+def test_the_prior_beats_the_constant_at_every_date():
+    """Asked of prior and fit. The fit to seven months near the market loses to it from 2024 on, by 0.1 and 0.6 points."""
+    assert exam().beats_constant == {"declared_prior": [True] * 4, "fit_to_start": [True, True, False, False]}
 
 
 def test_the_fit_to_2023_is_within_a_percent_and_a_half_through_2025():
@@ -63,9 +65,9 @@ def test_the_fit_to_2023_is_within_a_percent_and_a_half_through_2025():
 
 
 def test_principal_of_2023_out_of_sample():
-    """Published 17.5 a month. Asked within 1.5 from May 2022: neither rule gets there (14.0 and 20.2), the constant less."""
-    assert exam().sitting("declared_prior").principal(2023) == pytest.approx(14.0, abs=0.2)
-    assert exam().sitting("fit_to_start").principal(2023) == pytest.approx(20.2, abs=0.3)
+    """Published 17.5 a month. Asked within 1.5 from May 2022: neither rule gets there (13.6 and 21.9), the constant less."""
+    assert exam().sitting("declared_prior").principal(2023) == pytest.approx(13.6, abs=0.2)
+    assert exam().sitting("fit_to_start").principal(2023) == pytest.approx(21.9, abs=0.3)
     assert exam().sitting("constant").principal(2023) > 22
     assert exam().sitting("fit_to_2023").principal(2024) == pytest.approx(16.7, abs=1.5)
     assert exam().sitting("fit_to_2023").principal(2023) is None
@@ -98,7 +100,7 @@ def test_published_mbs_rises_in_the_summer_of_2022():
 
 
 def test_the_first_reduction_by_the_same_prior():
-    """Given rates, no holdings: 1.5 percent at every month end (reached 1.3; a wave of refinancing in mid-2019 is missed)."""
+    """Given rates, no holdings: within 2.1 percent at every month end, 0.4 until principal turned up in mid-2019 (missed)."""
     market = market_of(published.series("mortgage_30y"))
     total = round(published.series("soma_mbs").in_unit("USD bn").at(date(2017, 9, 27)) * 1e9)
     path = episode_path(
@@ -111,7 +113,9 @@ def test_the_first_reduction_by_the_same_prior():
         PRIOR,
     )
     seen = published.series("mbs").in_unit("USD bn").between(date(2017, 10, 1), date(2019, 9, 25))
-    assert max(abs(100 * (path.level(day) / 1e9 / level - 1)) for day, level in seen) < 1.5
+    misses = {day: abs(100 * (path.level(day) / 1e9 / level - 1)) for day, level in seen}
+    assert max(misses.values()) < 2.1
+    assert max(miss for day, miss in misses.items() if day < date(2019, 1, 1)) < 0.5
 
 
 def test_months_that_show_timing_and_not_speed():

@@ -97,9 +97,12 @@ def test_class_totals_over_qt2():
     assert sum(flow.compensation_paid for flow in result.flows[:-1]) / 1e9 == pytest.approx(32.87, abs=4.0)
 
 
-@pytest.mark.parametrize(("episode", "percent"), [("qt1", 2.0), ("qt2", 4.0)])
+@pytest.mark.parametrize(("episode", "percent"), [("qt1", 2.1), ("qt2", 5.7)])
 def test_mbs_end_within_a_few_percent(episode, percent):
-    """Declared prior, no tuning: the misses are 1.8 percent at most in qt1 and 3.8 at the end of qt2 (too slow)."""
+    """Declared prior, no tuning: the misses are 2.0 percent at most in qt1 and 5.4 at the end of qt2 (too slow).
+
+    Purchases delivered after the start are in; without them the second miss was smaller, for a wrong reason.
+    """
     assert run(episode).error["mbs"].max_pct < percent
 
 
@@ -109,9 +112,10 @@ def test_the_prior_beats_the_constant_speed_of_the_last_clean_window():
     assert ours.months == constant.months == 41
     assert ours.published_mean == pytest.approx(15.97, abs=0.01)
     assert ours.rmse < constant.rmse
-    assert abs(ours.end_pct) < 4.0
-    assert constant.end_pct == pytest.approx(-9.8, abs=1.0)  # a constant 8 percent was computed to end at -9.8
-    assert 12.0 < ours.mean < 15.0  # the miss, stated: 13.7 a month against 16.0
+    assert abs(ours.end_pct) < 5.7
+    assert constant.end_pct == pytest.approx(-8.2, abs=0.3)  # with purchases on their way; -9.4 without
+    assert 12.0 < ours.mean < 15.0  # the miss, stated: 13.6 a month against 16.0
+    assert ours.pair_rmse < ours.rmse  # two months running: the steps of factor dates cancel
 
 
 @pytest.mark.parametrize("episode", ["qt1", "qt2"])

@@ -28,6 +28,9 @@ class HoldingsReport:
     A class is None where nothing was published for the day; `last` then holds the date and the amount last known by
     `known`, the day whose knowledge this is.
 
+    `risk` is what the securities are worth on the yields of the day (the wire form of
+    :class:`ebb.answers.value.ValueReport`), where it was asked for.
+
     Law: `treasuries` and `mbs` are the sums of their parts where all of these were published, and `notes_bonds` is the sum
     of the list.
     """
@@ -37,10 +40,11 @@ class HoldingsReport:
     classes: Mapping[str, float | None]
     last: Mapping[str, tuple[date, float]]
     securities: Sequence[Any]
+    risk: Mapping[str, Any] | None = None
 
     def json(self) -> dict[str, Any]:
         """The contract of ``ebb holdings --json``: par in USD billion, null where nothing was published for the day."""
-        return {
+        found: dict[str, Any] = {
             "as_of": self.as_of.isoformat(),
             "classes": {name: None if amount is None else round(amount, 11) for name, amount in self.classes.items()},
             "securities": [
@@ -54,6 +58,7 @@ class HoldingsReport:
                 for s in self.securities
             ],
         }
+        return found if self.risk is None else found | {"risk": dict(self.risk)}
 
 
 def held(record: Record) -> HoldingsReport:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ebb.answers.evidence import Evidence, months_between
 from ebb.answers.forecasts import Scored, scored
+from ebb.answers.scores import scores as rescored
 from ebb.answers.shape import Answer, Value
 from ebb.answers.windows import Window
 from ebb.answers.wording import answered, cited, programme_name, value
@@ -74,6 +75,7 @@ def answer(evidence: Evidence) -> Answer:
     replayed, scores = _replayed(evidence, window), scored(evidence.record, evidence.document("forecasts"))
     caveats += [replayed] if replayed else []
     caveats += [_scores(scores)] if scores else []
+    caveats += rescored(evidence.record).caveats
     values += [*stops, *_replay_values(evidence, window), *(v for score in scores for v in _score_values(score))]
     sources = [step.cite() for step in evidence.record.programme.steps if step.programme == window.name]
     series = [evidence.record.series(key) for key in ("total_assets", "treasuries", "mbs", "gdp", "bank_assets")]

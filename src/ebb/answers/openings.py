@@ -26,9 +26,13 @@ from ebb.portfolio import (
     open_portfolio,
     scheduled,
 )
+from ebb.portfolio.prepayment_fit import market_of
+from ebb.portfolio.reinvestment import Pending
+from ebb.portfolio.unsettled import owed
 from ebb.record import Record
 from ebb.series import Series
 from ebb.simulate.conditions import Opening
+from ebb.simulate.mbs_desk import desk_of
 
 #: The lines that must all be published on the opening Wednesday.
 _LINES = ("total_assets", "treasuries", "mbs", "reserves", "on_rrp", "foreign_rrp", "tga", "currency", "deferred_asset")
@@ -84,9 +88,10 @@ def opening(record: Record, before: date | None = None) -> tuple[Opening, Portfo
         auctions=auctions,
         prices=prices,
         earlier=earlier(record, day),
+        mortgage=market_of(record.series("mortgage_30y"), day),
     )
     held = {name: amount / 1e9 for name, amount in portfolio.classes().items()}
-    portfolio = _with_pending(record, _to_month_end(portfolio))
+    portfolio = _with_pending(record, _to_month_end(portfolio), day)
     lines = {name: amount / 1e9 for name, amount in portfolio.classes().items() if name in _CLASSES}
     for name in ("total_assets", "reserves", "on_rrp", "foreign_rrp", "tga", "currency", "deferred_asset"):
         lines[name] = _bn(record, name).at(day)
@@ -218,19 +223,23 @@ def _to_month_end(portfolio: Portfolio) -> Portfolio:
     day = portfolio.as_of
     if day == month_end(day.year, day.month):
         return portfolio
-    plan = MonthPlan(day.replace(day=1), treasury_cap=0, mbs_cap=0, mbs_principal="mbs")
+    plan = MonthPlan(day.replace(day=1), treasury_cap=0, mbs_cap=0, mbs_principal="none")
     moved, _ = advance(portfolio, plan, MonthConditions(mortgage_rates=(6.0,)))
     return replace(moved, pools=portfolio.pools)
 
 
-def _with_pending(record: Record, portfolio: Portfolio) -> Portfolio:
-    """The portfolio with what of the opening month's agency principal is still to be put into Treasuries.
+def _with_pending(record: Record, portfolio: Portfolio, day: date) -> Portfolio:
+    """The portfolio with what of earlier agency principal is still to be bought in Treasuries, or delivered in MBS.
 
     The statement shows what was bought by its day; the rest of the month's principal is bought by the middle of the next
     month. The principal is the model's own of that month, at the last mortgage rates known.
     """
     month = portfolio.as_of.replace(day=1)
     rule = record.programme.rule(month.year, month.month)
+    if rule.mbs_principal == "mbs":
+        market = market_of(record.series("mortgage_30y"), day)
+        due = owed(portfolio.pools, day, market, desk_of(record.programme))
+        return replace(portfolio, pending=tuple(Pending(part.settles, "mbs", part.amount) for part in due))
     if rule.mbs_principal not in ("bills", "treasuries"):
         return portfolio
     rates = record.series("mortgage_30y").values[-2:]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+
+import numpy as np
 
 from ebb.answers.listed import listed
 from ebb.errors import OutOfRange, UnknownName
@@ -23,7 +26,20 @@ def replay(episode: str, *, as_of: date | None = None) -> Replay:
     OutOfRange
         If its opening holdings were not known at the as-of date.
     """
-    return replay_on(Record(as_of), episode)
+    record = Record(as_of)
+    return with_exam(record, replay_on(record, episode))
+
+
+def with_exam(record: Record, found: Replay) -> Replay:
+    """A replay of QT2 with the exam of the rule for mortgage principal, where the whole runoff had been published."""
+    from ebb.simulate.mbs_exam import ASKED, mbs_exam
+
+    known = record.series("mbs")
+    if found.episode.name != "qt2" or not len(known) or known.dates[-1] < np.datetime64(date(*ASKED[-1], 1), "D"):
+        return found
+    published = {key: record.full(key) for key in record.keys}
+    exam = mbs_exam(published, cohorts(record.table("mbs_cohorts")), record.programme)
+    return replace(found, mbs_exam=exam.json())
 
 
 def replay_on(record: Record, episode: str) -> Replay:

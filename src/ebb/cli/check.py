@@ -91,15 +91,17 @@ def statement(
     """
     asked, when, tongue = words.day(day, "DAY"), words.day(as_of, "--as-of"), _language(lang)
     assert asked is not None
-    from ebb.store.check import bridge_of
+    from ebb.store.check import bridge_lacks, bridge_of
     from ebb.store.check import statement as week
     from ebb.store.statement_lines import BASES
 
     with _opened() as store:
         found = week(store, asked, BASES[basis == "average"], table, as_of=when)
-        bridge = bridge_of(store, asked, as_of=when) if basis == "wednesday" and not found.complete else None
+        bridged = basis == "wednesday" and not found.complete
+        bridge = bridge_of(store, asked, as_of=when) if bridged else None
+        lacking = bridge_lacks(store, asked, as_of=when) if bridged and bridge is None else ()
     told = {**found.json(), "bridge": bridge and bridge.json()}
-    screen.write(wire.dumps(told) if json else sheet(found, tongue, bridge))
+    screen.write(wire.dumps(told) if json else sheet(found, tongue, bridge, lacking))
 
 
 def page(found: CheckReport, lang: str, everything: bool = False) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NONE: Final = "—"
 
 
-def sheet(found: Statement, lang: str, bridge: BridgeWeek | None = None) -> str:
+def sheet(found: Statement, lang: str, bridge: BridgeWeek | None = None, lacking: Iterable[str] = ()) -> str:
     """The table of one week: lines indented, amounts, and of each heading what its lines leave; or what is held of it."""
     from ebb.text import Day, say
 
@@ -37,7 +37,9 @@ def sheet(found: Statement, lang: str, bridge: BridgeWeek | None = None) -> str:
     if found.complete:
         return screen.draw(head, "", table, "", say("check.statement_note", lang))
     if bridge is None:
-        return screen.draw(head, say("check.held_only", lang), "", table)
+        named = join((line_of(key, lang) for key in lacking), lang)
+        why = ["", say("check.no_bridge", lang, lines=named)] if named else []
+        return screen.draw(head, say("check.held_only", lang), "", table, *why)
     return screen.draw(head, "", table, "", say("check.bridge_week", lang), "", _bridge_table(bridge, lang))
 
 

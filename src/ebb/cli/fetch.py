@@ -85,7 +85,7 @@ def fetch(
 ) -> int:
     """Fetch what is new from the official publishers into the store, and end with a table: new, revised, failed and why.
 
-    Only what the store does not hold yet is asked for; publishers are asked politely, two questions at a time.
+    Only what the store does not hold yet is asked for; publishers are asked politely, two requests at a time.
     """
     from ebb.text import language
 

@@ -82,7 +82,23 @@ def replay(data: Data, lang: str) -> str:
     span = [Day(date.fromisoformat(data["dates"][place])) for place in (0, -1)]
     head = say("cli.replayed", lang, first=span[0], last=span[1], unit=say("units.usd_bn", lang))
     inputs = [f"{name}: {_words(text, lang)}" for name, text in data["inputs"].items()]
-    return draw(head, table, *_list("cli.inputs", inputs, lang))
+    exam: list[Any] = _exam(data["mbs_exam"], lang) if "mbs_exam" in data else []
+    return draw(head, table, *exam, *_list("cli.inputs", inputs, lang))
+
+
+def _exam(exam: Data, lang: str) -> list[Any]:
+    """How the rules for mortgage principal did, each opened with what was known: misses in percent of the published level."""
+    parts: list[Any] = []
+    for asked in (exam, exam["refit"]):
+        rules = asked["rules"]
+        days = [row["date"] for row in next(iter(rules.values()))["exam"]]
+        table = _table((say("cli.exam.rule", lang), False), *((day, True) for day in days))
+        for rule in rules.values():
+            misses = [Percent(row["miss_pct"], digits=1, signed=True).say(lang) for row in rule["exam"]]
+            table.add_row(_words(rule["text"], lang), *misses)
+        opened = Day(date.fromisoformat(asked["opening"]))
+        parts += ["", say("cli.exam.head", lang, opening=opened), table]
+    return parts
 
 
 def caps(data: Data, lang: str) -> str:

@@ -1,6 +1,7 @@
 """Days that matter: H.4.1 Wednesdays, settlement and payment days, redemption months, meetings of the FOMC.
 
 This room knows calendars only. It never reads a file, and never knows what was held or paid.
+Coupon dates, which need numpy, are imported from :mod:`ebb.dates.coupons`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from ebb.dates.business import (
     redemption_month,
 )
 from ebb.dates.calendar import add_months, last_wednesday, month_end, month_ends, months, wednesdays
-from ebb.dates.coupons import coupon_date, coupon_periods, half_years_left
 from ebb.dates.fomc import Fomc, Meeting, fomc
 from ebb.dates.holidays import good_friday, reserve_bank_holidays
 
@@ -24,11 +24,8 @@ __all__ = [
     "Fomc",
     "Meeting",
     "add_months",
-    "coupon_date",
-    "coupon_periods",
     "fomc",
     "good_friday",
-    "half_years_left",
     "is_business_day",
     "is_payment_day",
     "last_business_day",

@@ -25,6 +25,7 @@ from ebb.portfolio.securities import Holdings
 from ebb.portfolio.settlement import month_end, paid_on, settles_on
 from ebb.portfolio.state import Portfolio
 from ebb.portfolio.trades import with_more, with_purchases, without_sales
+from ebb.portfolio.unsettled import Orders, commitments
 
 _PURCHASE_DAY = 15
 
@@ -68,8 +69,8 @@ def advance(portfolio: Portfolio, plan: MonthPlan, conditions: MonthConditions) 
     result = redeem(plan.treasury_cap, _by_day(due.matures, amounts), book.bills_due(portfolio.as_of))
     book.mature(due, result)
     book.roll(result)
+    book.agency(plan, conditions)  # before carry: MBS delivered this month pay from the next on
     book.carry()
-    book.agency(plan, conditions)
     book.trade(plan, conditions)
     after = book.close()
     flows = book.flows(result, accrued, int(due.compensation.sum()))
@@ -137,7 +138,8 @@ class _Month:
         """Receive agency principal, redeem up to the cap, reinvest the rest where the plan says."""
         rates = conditions.mortgage_rates
         decided = (rates[0] + rates[min(1, len(rates) - 1)]) / 2.0
-        self.pools, paid = self.pools.pay(self.month, decided, conditions.prior)
+        opened = self.start.as_of if self.start.as_of >= self.month else None
+        self.pools, paid = self.pools.pay(self.month, decided, conditions.prior, after=opened)
         principal = int(paid.sum())
         kept = principal if plan.mbs_cap is None or plan.mbs_principal == "none" else min(principal, plan.mbs_cap)
         self.totals |= {"principal": principal, "redeemed": kept}
@@ -154,7 +156,8 @@ class _Month:
             most = 0
         for part in scheduled(most, self.month, plan.mbs_principal):
             self._later(part)
-        self._invest("reinvestment", "mbs", principal - kept - most, last)
+        for due in commitments(self.month, Orders(reinvested=principal - kept - most), rates[-1]):
+            self._later(Pending(due.settles, "mbs", due.amount))
 
     def trade(self, plan: MonthPlan, conditions: MonthConditions) -> None:
         """Outright purchases and sales, at par or face."""

@@ -7,7 +7,7 @@ MBS are one more cohort with a steady runoff. Balances are int64 US dollars.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Self
@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from ebb.errors import FormatError
 from ebb.portfolio.columns import seal
-from ebb.portfolio.prepayment import PRIOR, Prior, burnt, refinancing, scheduled, smm, speed
+from ebb.portfolio.prepayment import PRIOR, Prior, burnt, causes, refinancing, scheduled, smm
 from ebb.portfolio.redemption import allocate
+from ebb.portfolio.settlement import paid_on, shift_months
+from ebb.portfolio.vintages import ages
 
 ASSUMPTIONS: Final[dict[str, str]] = {
     "mbs_shares": (
@@ -26,20 +28,21 @@ ASSUMPTIONS: Final[dict[str, str]] = {
         " out and the rest scaled to the published total."
     ),
     "mbs_ages": (
-        "Each coupon was issued in the middle of the years that its largest pools show in the list of 2024-05-01 "
-        "(stated final maturity less term), in equal parts."
+        "Each coupon was issued in the years, from 2020 the half-years, that the list of 2024-05-01 shows (stated final "
+        "maturity less term, of pools that are not combinations), in their parts of that day."
     ),
     "mbs_note_rates": (
         "Borrowers pay the coupon plus 0.80 points (UMBS) or 0.50 (Ginnie Mae); the 15-year market rate is the "
         "30-year less 0.70."
     ),
     "mbs_timing": (
-        "Ginnie Mae pays principal on the 20th, UMBS on the 25th, for sales of the month before; borrowers decide on"
-        " the rates of one and two months earlier."
+        "Principal is paid on the 15th (Freddie Mac Gold), 20th (Ginnie Mae) and 25th (UMBS and Fannie Mae), or the "
+        "next business day, for sales of the month before; borrowers decide on the rates of one and two months "
+        "earlier. Published holdings fall on those days and on no other."
     ),
-    "mbs_unsettled": (
-        "Purchases agreed before the start but settled after it are left out: published MBS rose until August 2022 "
-        "on them."
+    "mbs_gold": (
+        "Thirty-eight percent of conventional pools issued before June 2019 are Freddie Mac Gold, from how far "
+        "holdings fell on the 15th and on the 25th of January and April 2019; none from 2024 on."
     ),
     "cmbs": "Commercial MBS run off at 7 percent a year, their pace from December 2020 to May 2022.",
     "agency_debt": "Agency debt is constant: its maturities (2029 and later) lie outside every replay.",
@@ -51,22 +54,15 @@ _SPREADS: Final = {"UMBS": 0.80, "GNMA I": 0.50, "GNMA II": 0.50, CMBS: 0.0}
 _TERMS: Final = {"30yr": 360, "15yr": 180, "Other": 240}
 _SHORTER_RATE: Final = -0.70
 _NO_INCENTIVE: Final = -99.0
-#: Day of the month on which Ginnie Mae, and on which the others, pay principal.
-_GINNIE_DAY, _OTHERS_DAY = 20, 25
-#: Largest years of issue by term, up to a coupon: (highest coupon, years), from the stated maturities of 2024-05-01.
-_YEARS: Final[dict[str, tuple[tuple[float, tuple[int, ...]], ...]]] = {
-    "30yr": (
-        (2.0, (2021,)),
-        (2.5, (2020, 2021)),
-        (3.0, (2013, 2017, 2020)),
-        (3.5, (2014, 2016, 2019)),
-        (4.0, (2013, 2017, 2021)),
-        (4.5, (2011, 2016, 2021)),
-        (99.0, (2010, 2021)),
-    ),
-    "15yr": ((2.0, (2021,)), (2.5, (2013, 2017, 2020)), (3.0, (2013, 2017)), (99.0, (2011, 2017, 2021))),
-    "Other": ((2.5, (2021,)), (99.0, (2013, 2016))),
-}
+#: Day of the list from which the shares were computed.
+SHARES_OF: Final = date(2024, 5, 1)
+#: Day of the month on which Freddie Mac Gold, Ginnie Mae and the others (UMBS, Fannie Mae) pay principal.
+_GOLD_DAY, _GINNIE_DAY, _OTHERS_DAY = 15, 20, 25
+#: Months for which burnout looks back: the packaged mortgage rates begin in 2003.
+_LONGEST_MEMORY = 150
+#: Share of Gold in conventional pools issued before the first uniform ones.
+_GOLD_SHARE = 0.38
+_UNIFORM_FROM, _GOLD_EXCHANGED = date(2019, 6, 1), date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +106,30 @@ def cohorts(rows: Sequence[Mapping[str, str]]) -> tuple[Cohort, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Principal:
+    """What each cohort pays in one month by cause, whole USD of shape (n,).
+
+    Law: the four add up to what was paid, cohort by cohort, to the dollar; none is negative.
+    """
+
+    scheduled: NDArray[np.int64]
+    turnover: NDArray[np.int64]
+    refinanced: NDArray[np.int64]
+    curtailed: NDArray[np.int64]
+
+    @property
+    def paid(self) -> NDArray[np.int64]:
+        """All principal of the month."""
+        return self.scheduled + self.turnover + self.refinanced + self.curtailed
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Pools:
     """Cohorts as columns of shape (n,): `coupon` and `note_rate` percent, `age` and `term` months, `balance` USD.
 
-    `surviving` is the share that has not refinanced since the run began; burnout before that is left out.
+    `surviving` is the share that has not refinanced since the run began; burnout before that is left out. `gold` is
+    the share that pays on the 15th.
     """
 
     program: NDArray[np.str_]
@@ -124,6 +139,7 @@ class Pools:
     age: NDArray[np.int64]
     balance: NDArray[np.int64]
     surviving: NDArray[np.float64]
+    gold: NDArray[np.float64]
 
     def __post_init__(self) -> None:
         seal(self)
@@ -139,33 +155,65 @@ class Pools:
         return int(self.balance.sum())
 
     @classmethod
-    def open(cls, total: int, commercial: int, shares: Sequence[Cohort], as_of: date) -> Self:
+    def open(
+        cls,
+        total: int,
+        commercial: int,
+        shares: Sequence[Cohort],
+        as_of: date,
+        mortgage: Callable[[date], float] | None = None,
+    ) -> Self:
         """Cohorts at a date from the published totals of agency and commercial MBS, USD.
 
+        Parameters
+        ----------
+        total, commercial : int
+        shares : sequence of Cohort
+            Of :data:`SHARES_OF`.
+        as_of : date
+        mortgage : callable, optional
+            Mortgage rate of the month that begins on a day. With it the shares are carried to `as_of`: what the prior
+            says a cohort lost since is added back (or taken off), so that coupons which went first weigh more before.
+
+        Notes
+        -----
         Law: balances sum to `total` + `commercial`.
         """
         split = [
-            (c.program, _TERMS[c.term], c.coupon, age, c.share / len(ages))
+            (c.program, _TERMS[c.term], c.coupon, age, c.share * part)
             for c in shares
-            for ages in [_ages(c, as_of)]
-            for age in ages
+            for age, part in ages(c.term, c.coupon, as_of, _TERMS[c.term])
         ]
-        sizes = allocate(total, [round(1e6 * head[4]) for head in split]) if total else [0] * len(split)
+        weights = [round(1e9 * head[4]) for head in split]
+        surviving = np.ones(len(split))
+        if mortgage is not None:
+            start = cls._of(split, weights, as_of)
+            surviving = _unburnt(start, as_of, mortgage)
+            weights = _carried(replace(start, surviving=surviving), as_of, mortgage)
+        sizes = allocate(total, weights) if total else [0] * len(split)
         rows = [(*head[:4], size) for head, size in zip(split, sizes, strict=True)]
         if commercial:
             rows.append((CMBS, 360, 0.0, 0, commercial))
+            surviving = np.append(surviving, 1.0)
+        return replace(cls._of(rows, [row[4] for row in rows], as_of), surviving=surviving)
+
+    @classmethod
+    def _of(cls, rows: Sequence[tuple[str, int, float, int, float]], sizes: Sequence[int], as_of: date) -> Self:
         return cls(
             program=np.array([r[0] for r in rows], dtype="U7"),
             term=np.array([r[1] for r in rows], dtype=np.int64),
             coupon=np.array([r[2] for r in rows], dtype=np.float64),
             note_rate=np.array([r[2] + _SPREADS[r[0]] for r in rows], dtype=np.float64),
             age=np.array([r[3] for r in rows], dtype=np.int64),
-            balance=np.array([r[4] for r in rows], dtype=np.int64),
+            balance=np.array(sizes, dtype=np.int64),
             surviving=np.ones(len(rows)),
+            gold=np.array([_gold(r[0], r[3], as_of) for r in rows]),
         )
 
-    def pay(self, month: date, market_rate: float, prior: Prior = PRIOR) -> tuple[Self, NDArray[np.int64]]:
-        """One month: the pools after it, and the principal each cohort paid, whole USD of shape (n,).
+    def step(
+        self, month: date, market_rate: float, prior: Prior = PRIOR, after: date | None = None
+    ) -> tuple[Self, Principal]:
+        """One month: the pools after it, and what every cohort paid, by cause.
 
         Parameters
         ----------
@@ -173,21 +221,50 @@ class Pools:
             Month in which investors are paid, for loans repaid the month before.
         market_rate : float
             30-year mortgage rate, percent, when those borrowers decided.
+        prior : Prior
+        after : date, optional
+            Day on which the pools were opened, if inside the month: only payments made later count.
 
         Notes
         -----
         Laws: principal is between 0 and the balance; over a cohort's life it sums to the balance.
         """
-        sold_in = (month.month - 2) % 12 + 1
         commercial = self.program == CMBS
-        market = market_rate + np.where(self.term == 180, _SHORTER_RATE, 0.0)
-        incentive = np.where(commercial, _NO_INCENTIVE, self.note_rate - market)
-        ready = burnt(self.surviving, prior)
-        monthly = smm(np.where(commercial, _CMBS_SPEED, speed(incentive, self.age, sold_in, ready, prior)))
+        sold_in = (month.month - 2) % 12 + 1
+        moves, refinanced, curtailed = causes(
+            self._incentive(market_rate), self.age, sold_in, burnt(self.surviving, prior), prior
+        )
+        moves = np.where(commercial, _CMBS_SPEED, moves)
+        refinanced, curtailed = np.where(commercial, 0.0, refinanced), np.where(commercial, 0.0, curtailed)
+        whole = moves + refinanced + curtailed
         due = scheduled(self.balance, self.note_rate, np.where(commercial, np.inf, self.term - self.age))
-        paid = np.minimum(np.rint(due + monthly * (self.balance - due)).astype(np.int64), self.balance)
-        left = self.surviving * (1.0 - smm(refinancing(incentive, prior) * ready))
-        return replace(self, age=self.age + 1, balance=self.balance - paid, surviving=left), paid
+        prepaid = smm(np.clip(whole, 0.0, 1.0)) * (self.balance - due)
+        paid = np.minimum(np.rint(due + prepaid).astype(np.int64), self.balance)
+        if after is not None:
+            later = (part for day, part in self._days(paid).items() if paid_on(month.replace(day=day)) > after)
+            all_month, paid = np.maximum(paid, 1), sum(later, np.zeros_like(paid))
+            due = due * (paid / all_month)
+        on_schedule = np.minimum(np.rint(due).astype(np.int64), paid)
+        early = paid - on_schedule
+        share = np.divide(early, whole, out=np.zeros_like(whole), where=whole > 0.0)
+        by_rate = np.minimum(np.floor(share * refinanced).astype(np.int64), early)
+        in_part = np.minimum(np.floor(share * curtailed).astype(np.int64), early - by_rate)
+        left = self.surviving * (1.0 - smm(np.clip(refinanced, 0.0, 1.0)))
+        return (
+            replace(self, age=self.age + 1, balance=self.balance - paid, surviving=left),
+            Principal(on_schedule, early - by_rate - in_part, by_rate, in_part),
+        )
+
+    def pay(
+        self, month: date, market_rate: float, prior: Prior = PRIOR, after: date | None = None
+    ) -> tuple[Self, NDArray[np.int64]]:
+        """:meth:`step` with the principal of each cohort in one sum, whole USD of shape (n,)."""
+        left, principal = self.step(month, market_rate, prior, after)
+        return left, principal.paid
+
+    def _incentive(self, market_rate: float) -> NDArray[np.float64]:
+        market = market_rate + np.where(self.term == 180, _SHORTER_RATE, 0.0)
+        return np.where(self.program == CMBS, _NO_INCENTIVE, self.note_rate - market)
 
     def bought(self, amount: int, market_rate: float) -> Self:
         """With new 30-year pools at the current coupon: half points, at least 0.80 under the mortgage rate."""
@@ -202,6 +279,7 @@ class Pools:
             age=np.append(self.age, 0),
             balance=np.append(self.balance, amount),
             surviving=np.append(self.surviving, 1.0),
+            gold=np.append(self.gold, 0.0),
         )
 
     def sold(self, amount: int) -> tuple[Self, int]:
@@ -219,13 +297,40 @@ class Pools:
         return replace(self, balance=self.balance - np.array(parts, dtype=np.int64)), sale
 
     def by_payment_day(self, paid: NDArray[np.int64]) -> dict[int, int]:
-        """Principal by the day of the month on which its programme pays, USD."""
+        """Principal by the day of the month on which it is paid, USD."""
+        return {day: int(part.sum()) for day, part in self._days(paid).items()}
+
+    def _days(self, paid: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
         early = (self.program == "GNMA I") | (self.program == "GNMA II")
-        return {_GINNIE_DAY: int(paid[early].sum()), _OTHERS_DAY: int(paid[~early].sum())}
+        gold = np.where(early, 0, np.floor(paid * self.gold).astype(np.int64))
+        return {_GOLD_DAY: gold, _GINNIE_DAY: np.where(early, paid, 0), _OTHERS_DAY: np.where(early, 0, paid - gold)}
 
 
-def _ages(cohort: Cohort, as_of: date) -> list[int]:
-    """Ages in months of a cohort's years of issue that precede a date; none if the coupon did not exist yet."""
-    years = next(years for highest, years in _YEARS[cohort.term] if cohort.coupon <= highest)
-    ages = [(as_of.year - year) * 12 + as_of.month - 7 for year in years]
-    return [age for age in ages if 0 <= age < _TERMS[cohort.term]]
+def _carried(pools: Pools, as_of: date, mortgage: Callable[[date], float]) -> list[int]:
+    """Weights at a date from weights at :data:`SHARES_OF`, by what each cohort pays in between under the prior."""
+    first, last = sorted((as_of, SHARES_OF))
+    gone = (SHARES_OF.year - as_of.year) * 12 + SHARES_OF.month - as_of.month
+    start = pools if gone > 0 else replace(pools, age=np.maximum(pools.age + gone, 0))
+    at, month = start, shift_months(first.replace(day=1), 1)
+    while month <= last:
+        at, _ = at.pay(month, (mortgage(shift_months(month, -2)) + mortgage(shift_months(month, -3))) / 2.0)
+        month = shift_months(month, 1)
+    kept = np.maximum(at.balance / np.maximum(start.balance, 1), 0.02)
+    return [int(w) for w in np.rint(start.balance / kept if gone > 0 else start.balance * kept)]
+
+
+def _unburnt(pools: Pools, as_of: date, mortgage: Callable[[date], float]) -> NDArray[np.float64]:
+    """Share of each cohort that has not refinanced between its issue and a date, under the prior."""
+    left = np.ones(len(pools))
+    for back in range(min(int(pools.age.max(initial=0)), _LONGEST_MEMORY), 0, -1):
+        month = shift_months(as_of.replace(day=1), -back)
+        rate = (mortgage(shift_months(month, -2)) + mortgage(shift_months(month, -3))) / 2.0
+        pull = refinancing(pools._incentive(rate)) * burnt(left)
+        left = np.where(pools.age >= back, left * (1.0 - smm(pull)), left)
+    return left
+
+
+def _gold(program: str, age: int, as_of: date) -> float:
+    """Share of a cohort that is Freddie Mac Gold on a day."""
+    issued = (as_of.year * 12 + as_of.month - 1 - age) < (_UNIFORM_FROM.year * 12 + _UNIFORM_FROM.month - 1)
+    return _GOLD_SHARE if program == "UMBS" and issued and as_of < _GOLD_EXCHANGED else 0.0

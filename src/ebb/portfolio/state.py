@@ -16,7 +16,7 @@ state is immutable; every amount is whole US dollars.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
@@ -25,7 +25,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ebb.errors import AmountError
-from ebb.portfolio import inferred, mbs
+from ebb.portfolio import inferred, mbs, unsettled
 from ebb.portfolio.inferred import Listed
 from ebb.portfolio.mbs import Cohort, Pools
 from ebb.portfolio.offerings import IssuanceMix, Offering, issuance_mix
@@ -36,7 +36,7 @@ from ebb.portfolio.securities import Holdings
 #: Class totals that :func:`open_portfolio` needs, USD billion.
 CLASSES = ("bills", "notes_bonds", "tips", "tips_inflation_compensation", "frn", "agency_debt", "mbs", "cmbs")
 #: What is not read from a list but assumed, by name; printed with every run.
-ASSUMPTIONS: Mapping[str, str] = MappingProxyType(inferred.ASSUMPTIONS | mbs.ASSUMPTIONS)
+ASSUMPTIONS: Mapping[str, str] = MappingProxyType(inferred.ASSUMPTIONS | mbs.ASSUMPTIONS | unsettled.ASSUMPTIONS)
 #: Published class totals are rounded to a hundredth of a billion at worst.
 _ROUNDING_BN = 0.011
 
@@ -110,6 +110,7 @@ def open_portfolio(
     auctions: Sequence[Offering],
     prices: Mapping[tuple[int, int], float] | None = None,
     earlier: Listed | None = None,
+    mortgage: Callable[[date], float] | None = None,
 ) -> Portfolio:
     """The portfolio on a day, from the list of notes and bonds and the totals of the other classes.
 
@@ -129,6 +130,9 @@ def open_portfolio(
         Consumer price index, to spread TIPS compensation.
     earlier : Listed, optional
         TIPS and floating rate notes by CUSIP on an earlier day, from which their issues are carried.
+    mortgage : callable, optional
+        Mortgage rate of the month that begins on a day, percent: carries the shares of MBS to `as_of` and tells which
+        borrowers had refinanced by then (:meth:`ebb.portfolio.mbs.Pools.open`).
 
     Raises
     ------
@@ -161,7 +165,7 @@ def open_portfolio(
         as_of=as_of,
         holdings=holdings + Holdings.of(others),
         bills=MappingProxyType(inferred.bill_ladder(usd["bills"], as_of)),
-        pools=Pools.open(usd["mbs"], usd["cmbs"], cohorts, as_of),
+        pools=Pools.open(usd["mbs"], usd["cmbs"], cohorts, as_of, mortgage),
         agency_debt=usd["agency_debt"],
         issuance=issuance_mix(auctions, as_of),
     )

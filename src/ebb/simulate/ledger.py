@@ -33,6 +33,11 @@ def class_flows(flows: MonthFlows) -> dict[str, Any]:
             side["rolled_into" if event.asset_class == "mbs" else "purchased"] += 100 * event.change
         else:
             side[_ARRIVES[event.kind]] += 100 * event.change
+    # MBS are delivered months after the principal they reinvest: what exceeds this month's own principal was bought.
+    mbs = sums["mbs"]
+    more = max(mbs["rolled_into"] - mbs["matured"], 0)
+    mbs["rolled_into"] -= more
+    mbs["purchased"] += more
     return {name: ClassFlows(**side) for name, side in sums.items()}
 
 

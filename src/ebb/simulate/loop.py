@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from ebb.books import FedStatement, month_income, post_month, reserves_change
+from ebb.books import FedStatement, month_income, post_month, reserves_change, settle
 from ebb.books import MonthFlows as Posting
 from ebb.books.cents import cents, usd_bn
 from ebb.dates import add_months, month_end, months
@@ -58,6 +58,7 @@ class _Tape:
     statements: list[FedStatement] = field(default_factory=list)
     flows: list[MonthFlows] = field(default_factory=list)
     net_income: list[float] = field(default_factory=list)
+    remitted: list[float] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     repo: list[float] = field(default_factory=list)
     stopped: date | None = None
@@ -139,10 +140,12 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
             said = Phrase("events.end")
             tape.events.append(Event(tape.statements[-1].date, "end", f"the run ends here: {why}", said))
             break
+        _, remitted = settle(statement.deferred_asset, entry.net_income)
         statement = post_month(statement, entry)
         tape.statements.append(statement)
         tape.flows.append(flows)
         tape.net_income.append(usd_bn(entry.net_income))
+        tape.remitted.append(usd_bn(remitted))
         tape.events.extend(_changes(before, plan))
         if repo and not owed:
             said = Phrase("events.standing_repo", {"amount": Money(repo)})
@@ -304,6 +307,7 @@ def _result(
             "bank_assets": conditions.bank_assets[skip:end].copy(),
             "gdp": conditions.gdp[skip:end].copy(),
             "net_income": np.array(tape.net_income[skip:]),
+            "remittances": np.array(tape.remitted[skip:]),
             "standing_repo": np.array(tape.repo[skip:]),
         },
         events=tuple(event for event in tape.events if event.date >= first),

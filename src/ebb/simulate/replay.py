@@ -9,7 +9,7 @@ miss is a number of the result.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import exp, log
@@ -35,7 +35,11 @@ from ebb.portfolio import (
     calendar_of,
     open_portfolio,
 )
+from ebb.portfolio.prepayment_fit import market_of
+from ebb.portfolio.reinvestment import Pending
+from ebb.portfolio.unsettled import owed
 from ebb.series import Series
+from ebb.simulate.mbs_desk import desk_of
 from ebb.simulate.replay_inputs import told
 
 #: Classes of a replay; `treasuries` is the H.4.1 basis, with TIPS compensation, and `mbs` includes CMBS.
@@ -85,7 +89,8 @@ class Miss:
 class Replay:
     """A replayed episode; amounts in USD billion, None where nothing was published.
 
-    `flows` are the months as booked, beginning with the rest of the opening month.
+    `flows` are the months as booked, beginning with the rest of the opening month; `mbs_exam` is how the rule for mortgage
+    principal did beside a fit and a constant speed, where it was asked for.
     """
 
     episode: Episode
@@ -95,6 +100,7 @@ class Replay:
     inputs: Mapping[str, Mapping[str, Any]]
     flows: tuple[MonthFlows, ...]
     start: Mapping[str, int]
+    mbs_exam: Mapping[str, Any] | None = None
 
     @property
     def error(self) -> dict[str, Miss]:
@@ -123,6 +129,7 @@ class Replay:
                 for name, miss in self.error.items()
             },
             "inputs": {name: dict(text) for name, text in self.inputs.items()},
+            **({} if self.mbs_exam is None else {"mbs_exam": dict(self.mbs_exam)}),
         }
 
 
@@ -192,9 +199,20 @@ def replay(
         )
     totals = {name: published[f"soma_{name}"].in_unit("USD bn").at(span.opening) for name in _SUMMARY}
     prices = published["cpi_index"].by_month()
+    market = market_of(published["mortgage_30y"], span.opening)
     portfolio = open_portfolio(
-        holdings, totals, cohorts, as_of=span.opening, auctions=auctions, prices=prices, earlier=earlier
+        holdings,
+        totals,
+        cohorts,
+        as_of=span.opening,
+        auctions=auctions,
+        prices=prices,
+        earlier=earlier,
+        mortgage=market,
     )
+    bought = owed(portfolio.pools, span.opening, market, desk_of(programme), prior)
+    due = tuple(Pending(part.settles, "mbs", part.amount) for part in bought)
+    portfolio = replace(portfolio, pending=(*portfolio.pending, *due))
     start = portfolio.classes()
     calendar = calendar_of(auctions)
     flows = []

@@ -52,20 +52,32 @@ _GIVEN: Final = (
     (
         "mbs_cohorts",
         False,
-        "Shares of MBS coupons are those of May 2024, used for an earlier date; prepayment follows a declared prior.",
-        "房貸抵押證券（MBS）各票面的比重取自2024年5月，套用於較早日期；提前還款依事先宣告的設定。",
+        (
+            "Shares of MBS coupons are those of May 2024, carried to the start by what the declared prior says each has paid "
+            "since; prepayment follows that prior."
+        ),
+        "房貸抵押證券（MBS）各票面的比重取自2024年5月，並依宣告的提前還款設定回推至起始日；其後亦依同一設定還款。",
     ),
     (
         "unsettled_mbs",
         False,
-        "Left out: MBS bought before the start that settled after it (published MBS rose on them until August 2022).",
-        "未納入：起始日前買進、之後才交割的MBS（公布的MBS餘額因此上升至2022年8月）。",
+        (
+            "MBS bought before the start and delivered after it (published MBS rose on them in the summer of 2022): worked "
+            "out from the principal of the three months before the start, not read from a statement."
+        ),
+        "起始日前買進、之後才交割的MBS（2022年夏季公布的餘額因此上升）：由起始日前三個月的本金推算，並非取自報表。",
     ),
     (
         "settlement",
         False,
-        "Reinvested MBS principal is booked when paid; in fact purchases settle one to three months later.",
-        "MBS本金再投資於收款時入帳；實際交割晚一至三個月。",
+        (
+            "Reinvested MBS principal is delivered one month later until 2019, from 2020 on over one to three months; MBS "
+            "pay on the 15th, 20th and 25th, and published holdings move on those days only."
+        ),
+        (
+            "MBS本金再投資於2019年以前在次月交割，2020年起分一至三個月交割；"
+            "MBS於每月15日、20日與25日付款，公布的餘額只在這些日子變動。"
+        ),
     ),
 )
 

@@ -23,7 +23,8 @@ class SpeedScore:
     """How a prepayment rule did against the published decline of SOMA MBS, USD billion a month.
 
     `mean` is what the rule paid, `published_mean` what was seen, `rmse` of the monthly differences, and `end_pct` the
-    error of the last published level in percent of it.
+    error of the last published level in percent of it. `pair_rmse` is that of means of two months running: the steps of
+    factor dates cancel there, so what is left is speed.
     """
 
     months: int
@@ -31,6 +32,7 @@ class SpeedScore:
     published_mean: float
     rmse: float
     end_pct: float
+    pair_rmse: float
 
 
 def score_speed(replayed: Replay, decline: Series) -> SpeedScore:
@@ -68,11 +70,13 @@ def score_speed(replayed: Replay, decline: Series) -> SpeedScore:
             "hand in the published decline of the episode",
         )
     made, published = np.array(pairs).T
+    gap = made - published
     end = replayed.published["mbs"][last] or np.nan
     return SpeedScore(
         months=len(pairs),
         mean=float(made.mean()),
         published_mean=float(published.mean()),
-        rmse=float(np.sqrt(np.mean((made - published) ** 2))),
+        rmse=float(np.sqrt(np.mean(gap**2))),
         end_pct=float(100.0 * (levels[last] / end - 1.0)),
+        pair_rmse=float(np.sqrt(np.mean(((gap[1:] + gap[:-1]) / 2.0) ** 2))) if len(gap) > 1 else float(abs(gap[0])),
     )

@@ -60,8 +60,8 @@ class Run:
     flow_cents : Mapping of int64, shape (months,)
         Every flow of :data:`FLOWS` in that calendar month, in cents.
     ratios : Mapping of float64, shape (months,)
-        ``bank_assets``, ``gdp`` and ``standing_repo`` (a part of other assets) in USD billion, and ``net_income`` of the
-        month.
+        ``bank_assets``, ``gdp`` and ``standing_repo`` (a part of other assets) in USD billion, and of the month
+        ``net_income`` and ``remittances``: net income = remittances - change of the deferred asset.
     stopped : date or None
         Month end at which a stop rule was reached.
 

@@ -4,13 +4,11 @@ Street convention of US Treasury notes and bonds: yields compound twice a year, 
 accrued interest is the elapsed part of the coupon period (actual days over actual days). With one coupon left,
 interest is simple. On a coupon date this is the Treasury's own formula (31 CFR Part 356, Appendix B, II.A); between
 coupon dates the Treasury takes simple interest over the broken period, which moves a price by less than 0.01 per 100.
-Everything is vectorised; rates are decimals per year, prices are per 100 of face. Nothing here knows a curve, a date of
-today, or the Fed.
+Coupons left come from :func:`ebb.dates.coupons.coupon_periods`. Everything is vectorised; rates are decimals per year, prices
+are per 100 of face. Nothing here knows a curve, a date of today, or the Fed.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -120,56 +118,6 @@ def dv01(coupon: ArrayLike, yield_: ArrayLike, periods: ArrayLike, remaining: Ar
     """Fall of the price per 100 of face when the yield rises one basis point, at the margin (>= 0)."""
     c, half, n, w = _checked(coupon, yield_, periods, remaining)
     return -_dirty_slope(c, half, n, w) / 2.0 * 1e-4
-
-
-def coupon_periods(settlement: Any, maturity: Any) -> tuple[NDArray[np.int64], Array]:
-    """Coupons left and remaining part of the current period of bonds that mature on `maturity`.
-
-    Parameters
-    ----------
-    settlement, maturity : dates or datetime64[D] arrays, broadcast together
-
-    Returns
-    -------
-    periods : int64, remaining : float64 in (0, 1]
-
-    Raises
-    ------
-    UsageError
-        If a bond has matured.
-
-    Notes
-    -----
-    Coupons fall every six months back from maturity; where maturity is the last day of its month, so is every coupon
-    date.
-    """
-    settles, matures = np.broadcast_arrays(
-        np.asarray(settlement, dtype="datetime64[D]"), np.asarray(maturity, dtype="datetime64[D]")
-    )
-    if np.any(matures <= settles):
-        raise UsageError(
-            "a bond has matured on or before settlement",
-            "yields.bond",
-            "maturity dates after the settlement date",
-            "leave matured bonds out",
-        )
-    months = (matures.astype("datetime64[M]") - settles.astype("datetime64[M]")).astype(np.int64)
-    count = months // 6 + 1
-    # The coupon date `count` half-years back may still lie after settlement, or one half-year too far back.
-    count = np.where(_coupon_date(matures, count) > settles, count + 1, count)
-    count = np.where(_coupon_date(matures, count - 1) <= settles, count - 1, count)
-    last, following = _coupon_date(matures, count), _coupon_date(matures, count - 1)
-    days, period = (following - settles).astype(np.float64), (following - last).astype(np.float64)
-    return count, days / period
-
-
-def _coupon_date(matures: NDArray[np.datetime64], back: NDArray[np.int64]) -> NDArray[np.datetime64]:
-    month = matures.astype("datetime64[M]")
-    target = month - 6 * back
-    month_end = (matures + 1).astype("datetime64[M]") != month
-    last_day = (target + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
-    same_day = np.minimum(target.astype("datetime64[D]") + (matures - month.astype("datetime64[D]")), last_day)
-    return np.where(month_end, last_day, same_day)
 
 
 def _checked(

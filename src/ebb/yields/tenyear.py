@@ -12,7 +12,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ebb.yields.bond import coupon_periods, modified_duration
+from ebb.dates.coupons import coupon_periods
+from ebb.yields.bond import modified_duration
 
 
 @dataclass(frozen=True, slots=True)

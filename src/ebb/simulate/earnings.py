@@ -1,0 +1,217 @@
+"""What a portfolio earns as it is carried through its months: every security for as long as it was held.
+
+The portfolio's own walk (:func:`ebb.portfolio.advance`) says what is held at each month's end and on which days it came and
+went. Here each line earns between those days. Policy, rates and prices are handed in; nothing is known of the balance sheet.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebb.books.income_securities import coupons_accrued, mortgage_interest, simple_interest
+from ebb.dates import add_months, month_end
+from ebb.portfolio import Holdings, MonthConditions, MonthFlows, MonthPlan, Portfolio, advance
+
+#: Items of income of the portfolio, USD cents a month.
+ITEMS: Final = ("bills", "notes_bonds", "tips", "frn", "mbs", "tips_inflation_compensation")
+#: Named assumptions of this file.
+ASSUMPTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "bills": "Bills earn the three-month discount rate of when they were bought, by the ages of the assumed ladder.",
+        "frn": "Floating rate notes earn the three-month bill rate of the month; their spreads are left out.",
+        "reopenings": "What is added to an issue already held settles on the 15th if it matures on one, else at month end.",
+        "mbs": "Mortgage pools earn a twelfth of their coupon on the balance of the month's start; commercial MBS, whose "
+        "coupons are not in the cohort table, earn the average coupon of the others.",
+    }
+)
+
+_Key = tuple[str, str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    amount: float
+    coupon: float
+    issued: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BillRates:
+    """Discount rates of a month, percent: what the bills held earn, and what a new three-month bill pays."""
+
+    ladder: float
+    new: float
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """One month's income of the portfolio after the end of `first` up to the end of `last`, in cents by item.
+
+    `after` is the portfolio at `last`; `compensation_paid` the inflation compensation of TIPS that matured, cents, and the
+    day on which it was paid.
+    """
+
+    first: date
+    last: date
+    cents: Mapping[str, int]
+    before: Portfolio
+    after: Portfolio
+    compensation_paid: Mapping[date, int]
+
+
+def walk(
+    portfolio: Portfolio,
+    months: Iterable[tuple[MonthPlan, MonthConditions]],
+    bills: Mapping[tuple[int, int], BillRates],
+) -> Iterator[Earned]:
+    """Carry a portfolio through its months and say what each month earned.
+
+    Parameters
+    ----------
+    portfolio : Portfolio
+        At the opening.
+    months : iterable of (MonthPlan, MonthConditions)
+        As :func:`ebb.portfolio.advance` takes them, in order.
+    bills : mapping of (year, month) -> BillRates
+    """
+    for plan, conditions in months:
+        after, flows = advance(portfolio, plan, conditions)
+        rates = bills[plan.month.year, plan.month.month]
+        yield earned(portfolio, after, flows, rates)
+        portfolio = after
+
+
+def earned(before: Portfolio, after: Portfolio, flows: MonthFlows, rates: BillRates) -> Earned:
+    """Income of the securities held in a month (or the rest of one), in cents by item of :data:`ITEMS`.
+
+    Notes
+    -----
+    Every coupon security accrues from the end of `before.as_of` (or its settlement) to the end of `after.as_of` (or its
+    maturity), on par and compensation, which is the average of both ends for what is held at both.
+    """
+    first, last = before.as_of, after.as_of
+    days = (last - first).days
+    bills, notes = ((_total(before, name) + _total(after, name)) / 2.0 for name in ("bills", "frn"))
+    share = days / month_end(last.year, last.month).day
+    mortgages = mortgage_interest(before.pools.balance, _mortgage_coupons(before), share)
+    found = dict.fromkeys(ITEMS, 0) | _coupons(before.holdings, after.holdings, first, last)
+    found |= {
+        "bills": int(simple_interest(bills, rates.ladder, days)),
+        "frn": int(simple_interest(notes, rates.new, days)),
+        "mbs": int(mortgages.sum()),
+        "tips_inflation_compensation": 100 * flows.compensation_accrued,
+    }
+    gone = {
+        event.paid: -100 * event.change
+        for event in flows.events
+        if event.kind == "maturity" and event.asset_class == "tips_inflation_compensation"
+    }
+    return Earned(first, last, MappingProxyType(found), before, after, MappingProxyType(gone))
+
+
+def ladder_rate(rate: Mapping[tuple[int, int], float], month: date, weights: NDArray[np.float64]) -> float:
+    """Average discount rate at which a bill ladder was bought, percent, seen from the middle of a month.
+
+    Parameters
+    ----------
+    rate : mapping of (year, month) -> percent, month averages; straight lines between the middles of months
+    month : date
+    weights : shares of the ladder by whole weeks since purchase (:func:`ebb.books.income_securities.ladder_weights`)
+    """
+    keys = sorted(rate)
+    middles = [date(year, number, 15).toordinal() for year, number in keys]
+    levels = [rate[key] for key in keys]
+    then = month.replace(day=15).toordinal() - 7 * np.arange(len(weights))
+    return float(np.interp(then, middles, levels) @ weights)
+
+
+def _coupons(before: Holdings, after: Holdings, first: date, last: date) -> dict[str, int]:
+    """Coupon income of notes, bonds and TIPS by class, cents."""
+    old, new = _rows(before), _rows(after)
+    found: dict[str, int] = defaultdict(int)
+    lines = [_line(key, old.get(key), new.get(key), first, last) for key in old.keys() | new.keys() if key[0] != "frn"]
+    if not lines:
+        return {}
+    kinds, coupon, matures, base, more, settled = (list(column) for column in zip(*lines, strict=True))
+    days = np.array(matures, dtype="datetime64[D]")
+    cents = coupons_accrued(base, coupon, days, first, last)
+    cents = cents + coupons_accrued(more, coupon, days, np.array(settled, dtype="datetime64[D]"), last)
+    for kind, amount in zip(kinds, cents.tolist(), strict=True):
+        found[kind] += amount
+    return dict(found)
+
+
+def _line(
+    key: _Key, old: _Row | None, new: _Row | None, first: date, last: date
+) -> tuple[str, float, date, float, float, date]:
+    """One issue of a month: class, coupon, maturity, amount held throughout, amount added (or sold), and when that settled."""
+    kind, _, matures = key
+    had = old.amount if old else 0.0
+    has = new.amount if new else (had if matures <= last else 0.0)
+    row = new or old or _Row(0.0, np.nan, None)
+    if old and new and kind == "tips":
+        return kind, row.coupon, matures, (had + has) / 2.0, 0.0, last
+    fresh = old is None and row.issued is not None and first < row.issued <= last
+    settled = row.issued if fresh and row.issued else _settles(matures, last)
+    return kind, row.coupon, matures, had, has - had, settled
+
+
+def _rows(holdings: Holdings) -> dict[_Key, _Row]:
+    """Par and compensation, coupon and issue date by issue; two lines of one issue are added up."""
+    found: dict[_Key, _Row] = {}
+    amounts = (holdings.par + holdings.compensation).tolist()
+    names = zip(holdings.asset_class.tolist(), holdings.cusip.tolist(), holdings.matures.tolist(), strict=True)
+    rest = zip(amounts, holdings.coupon.tolist(), holdings.issued.tolist(), strict=True)
+    for key, (amount, coupon, issued) in zip(names, rest, strict=True):
+        already = found[key].amount if key in found else 0.0
+        found[key] = _Row(already + amount, coupon, issued)
+    return found
+
+
+def _settles(matures: date, last: date) -> date:
+    """The day on which more of an issue already held settles in the month of `last`."""
+    return last.replace(day=15) if matures.day == 15 and last.day > 15 else last
+
+
+def _mortgage_coupons(portfolio: Portfolio) -> NDArray[np.float64]:
+    pools = portfolio.pools
+    return np.asarray(np.where(pools.coupon > 0.0, pools.coupon, portfolio.mbs_coupon))
+
+
+def _total(portfolio: Portfolio, name: str) -> float:
+    return float(sum(portfolio.bills.values()) if name == "bills" else portfolio.holdings.total(name))
+
+
+def by_day(months: Iterable[Earned]) -> tuple[NDArray[np.datetime64], dict[str, NDArray[np.float64]]]:
+    """Income of each day, USD billion: a month's income in equal parts over its days.
+
+    Returns
+    -------
+    days : datetime64[D], shape (n,), consecutive
+    items : mapping of name (:data:`ITEMS`) -> float64, shape (n,)
+    """
+    days: list[date] = []
+    values: dict[str, list[float]] = {name: [] for name in ITEMS}
+    for month in months:
+        length = (month.last - month.first).days
+        days += [month.first + timedelta(days=n + 1) for n in range(length)]
+        for name in ITEMS:
+            values[name] += [month.cents[name] / 1e11 / length] * length
+    return np.array(days, dtype="datetime64[D]"), {name: np.array(v) for name, v in values.items()}
+
+
+def month_starts(opened: date, last: date) -> tuple[date, ...]:
+    """First days of the months from that of `opened` to that of `last`."""
+    found, month = [], opened.replace(day=1)
+    while month <= last:
+        found.append(month)
+        month = add_months(month, 1)
+    return tuple(found)
