@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 
 #: A year holds every tax date and quarter-end once.
 LEAST_MONTHS = 12
-_STEPS, _NEAR, _LONGEST = 100, 1e-9, 3.0
+_STEPS, _NEAR, _LONGEST = 100, 1e-8, 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,9 +140,11 @@ def firth(x: Array, happened: Array, weights: Array) -> Array:
     -----
     Law: the penalised score is zero at the estimate. Newton's steps, each no longer than three, for all rows at once.
     """
-    free = _newton(x, happened, weights, with_slope=True)
-    flat = _newton(x, happened, weights, with_slope=False)
-    return np.where(free[:, 1:] > 0.0, flat, free)
+    found = _newton(x, happened, weights, with_slope=True)
+    rising = found[:, 1] > 0.0
+    if rising.any():
+        found[rising] = _newton(x, happened, weights[rising], with_slope=False)
+    return found
 
 
 def _newton(x: Array, happened: Array, weights: Array, *, with_slope: bool) -> Array:

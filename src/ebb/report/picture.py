@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from ebb.report import theme
@@ -120,17 +121,27 @@ def balanced(text: str, width: float, size: float) -> list[str]:
     >>> balanced("one two three four", 75, 10)
     ['one two', 'three four']
     """
+    return list(_balanced(text, width, size))
+
+
+@lru_cache(maxsize=8192)  # every chart is drawn in two languages and sizes, and once more for the page's script
+def _balanced(text: str, width: float, size: float) -> tuple[str, ...]:
     lines = wrapped(text, width, size)
     for narrower in (width * share / 100 for share in range(50, 100, 2)):
         tried = wrapped(text, narrower, size)
         if len(tried) == len(lines):
-            return tried
-    return lines
+            return tuple(tried)
+    return tuple(lines)
 
 
 def measured(text: str, size: float) -> float:
     """Width of `text` in pixels, near enough to break lines: an ideograph is one em, a Latin letter about half."""
-    return size * sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.54 for c in text)
+    return size * sum(map(_em, text))
+
+
+@lru_cache(maxsize=8192)
+def _em(letter: str) -> float:
+    return 1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.54
 
 
 def _key_row(spec: dict[str, Any], legend: Sequence[Key], lang: str) -> dict[str, Any]:
