@@ -106,12 +106,17 @@ def test_archive_and_both_layouts_of_text_say_the_same():
     assert [value for *_, value in figures(archive)["WALCL"]] == [6_739_000, 6_741_100, 6_743_031]
 
 
+def test_where_every_line_is_kept_nothing_is_said_of_lines_not_kept():
+    told = board.parse_text(text({name: line for name, line in H41.items() if "XCH" not in name})).notes
+    assert not [note for note in told if "not kept" in note]
+
+
 def test_every_line_is_kept_once_under_its_card_or_its_own_name():
     harvest = board.parse_archive(packed(sdmx()))
     names = {one.card.name for one in harvest.readings}
     cards = {named_at("board")[name].name if name in named_at("board") else name for name in H41 if "XCH" not in name}
     assert names == cards
-    assert "1 lines not kept" in harvest.notes[0]  # the column of changes
+    assert harvest.notes[0].startswith("1 line not kept (changes")  # the column of changes
     other = next(one.card for one in harvest.readings if one.card.name == "RESTBC_N.WW")
     assert (other.unit, other.basis, other.title) == (
         "USD mn",

@@ -38,9 +38,11 @@ class TestLong:
         assert known is not None
         assert known.astype(str).tolist() == ["2022-04-28", "2022-05-26"]
 
-    def test_without_how_the_usual_lag_is_no_vintage(self) -> None:
+    def test_a_day_that_is_stated_is_a_vintage_even_if_it_is_the_usual_one(self) -> None:
         found = read("series,date,value,known\nSOFR,2022-06-01,1.5,2022-06-02\nSOFR,2022-06-02,1.6,2022-07-15\n")
-        assert [(len(r), r.known is None) for r in readings(found)] == [(1, True), (1, False)]
+        assert [(len(r), r.known is None) for r in readings(found)] == [(2, False)]
+        blank = read("series,date,value,known\nSOFR,2022-06-01,1.5,\nSOFR,2022-06-02,1.6,2022-06-03\n")
+        assert [(len(r), r.known is None) for r in readings(blank)] == [(1, True), (1, False)]
 
     def test_a_withdrawn_figure(self) -> None:
         found = read(

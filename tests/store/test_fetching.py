@@ -244,7 +244,7 @@ def test_a_publisher_that_leads_on_and_on_is_stopped(publisher, go, monkeypatch)
     publisher.by("/page/*", lambda asked: Reply(csv("WALCL", 6.7e6)))
     made = go(asking("board", request(publisher.base, "WALCL", parse=reader("WALCL", more))))
     assert len(publisher.asked) == 5
-    assert "leads to more than 5 further questions" in next(row.why for row in made.rows if row.outcome == "failed")
+    assert "leads to more than 5 further requests" in next(row.why for row in made.rows if row.outcome == "failed")
 
 
 def test_a_circle_of_pages_is_walked_once(publisher, go):
@@ -318,7 +318,52 @@ def test_a_publisher_that_falls_silent_is_left_in_peace(publisher, go):
     assert [row.outcome for row in made.rows] == ["failed"] * 12 + ["new"]
     asked = {asked.target for asked in publisher.asked if asked.path == "/SOFR.csv"}
     assert fetching.SILENCES <= len(asked) <= fetching.SILENCES + 1
-    assert "not asked, for nyfed left 4 questions in a row without an answer" in made.rows[11].why
+    assert "not asked, for nyfed left 4 requests in a row without an answer" in made.rows[11].why
+
+
+def test_a_publisher_where_nobody_is_there_is_asked_once(publisher, go):
+    with serving() as gone:
+        pass
+    many = [request(gone.base, "SOFR", "nyfed", name=f"SOFR {n}", params=(("n", str(n)),)) for n in range(12)]
+    second = Ask("nyfed", lambda held: tuple(many), instead=lambda held: {"SOFR 0": (request(gone.base, "WALCL"),)})
+    made = go(second, asking("board", request(publisher.base, "WALCL")))
+    assert [row.outcome for row in made.rows] == ["failed"] * 12 + ["new"], "and nothing is asked in its place"
+    assert made.rows[0].why == '"SOFR 0" could not be fetched: no connection, its host refuses connections'
+    assert all(
+        row.why.endswith("not asked, for no connection, its host refuses connections") for row in made.rows[1:12]
+    )
+
+
+def test_a_publisher_that_asks_for_a_long_rest_is_asked_once(publisher, go):
+    publisher.at("/SOFR.csv", Reply(b"", "text/plain", 429, (("Retry-After", "7200"),)))
+    many = [request(publisher.base, "SOFR", "nyfed", name=f"SOFR {n}", params=(("n", str(n)),)) for n in range(5)]
+    made = go(asking("nyfed", *many))
+    assert publisher.count("/SOFR.csv") == 1
+    assert all("wishes to be asked again in 7,200 seconds" in row.why for row in made.rows)
+
+
+def test_a_round_that_brings_nothing_new_is_no_new_generation_but_is_remembered(publisher, go):
+    go(*both(publisher))
+    with Store.open() as store:
+        before, tries = store.generation, len(store.attempts())
+    publisher.at("/SOFR.csv", Reply(b"", "text/plain", 404))
+    go(*both(publisher))
+    with Store.open() as store:
+        assert store.generation == before
+        assert len(store.attempts()) == tries + 3
+    publisher.at("/WALCL.csv", Reply(csv("WALCL", 6.70e6, 6.69e6, 6.72e6)))
+    go(*both(publisher))
+    with Store.open() as store:
+        assert store.generation == before + 1
+
+
+def test_a_figure_of_tomorrow_fails_its_request_and_nothing_of_it_is_kept(publisher, go):
+    publisher.at("/SOFR.csv", Reply(csv("SOFR", 4.0, 4.1, 4.2, days=("2026-11-18", "2026-11-19", "2999-01-01"))))
+    made = go(*both(publisher))
+    assert [row.outcome for row in made.rows] == ["new", "new", "failed"]
+    assert f'the delivery lies ahead of {TODAY}: "SOFR" has 1 observation after it, of 2999-01-01' in made.rows[2].why
+    with Store.open() as store:
+        assert "SOFR" not in store.names()
 
 
 def test_refusals_are_no_silence(publisher, go):

@@ -113,7 +113,9 @@ def test_stopped_by_hand_it_says_so_at_once_and_keeps_what_was_published(fetchin
     assert time.monotonic() - began < 8
     assert process.returncode == 1
     assert out == ""
-    assert [line.split()[0] for line in err.splitlines()] == ["what", "where", "expected", "next"]
+    done, *message = err.splitlines()
+    assert done == "nyfed  Reference rates: new  1/1"
+    assert [line.split()[0] for line in message] == ["what", "where", "expected", "next"]
     assert fetching.held() == {CASES[0].series: whole(CASES[0])}
 
 

@@ -11,10 +11,15 @@ from pathlib import Path
 import pytest
 
 from ebb.errors import UsageError
-from ebb.store import Store, Writer, writing
+from ebb.sources import userfiles
+from ebb.sources.userfiles import sheet
+from ebb.store import Store, Writer, import_files, writing
 from ebb.store.importing import import_directory
 
 from .directories import BILLS, FIRST, NOW, SECOND, SUMMARY, TODAY, WEEKS, held, left, report_of, take, writer
+
+#: First day of the long files.
+FIRST_DAY = date(2020, 1, 1)
 
 
 @pytest.fixture
@@ -276,3 +281,52 @@ def test_progress_runs_from_nothing_to_all(folder: Callable[..., Path], store: P
     assert told[0] == 0.0
     assert told[-1] == 1.0
     assert told == sorted(told)
+
+
+class TestLargeFiles:
+    """The limits are made small here; what they do does not depend on their size."""
+
+    ROWS = "".join(f"{FIRST_DAY + timedelta(days=n)},1.5\n" for n in range(400))
+
+    def test_a_large_file_of_unknown_columns_is_left_by_its_first_lines(
+        self, folder: Callable[..., Path], store: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(userfiles, "HEAD", 200)
+        monkeypatch.setattr(userfiles, "LIMIT", 1_000)
+        place = folder(mine_csv="date,NOBODY_KNOWS\n" + self.ROWS, weeks_csv=WEEKS)
+        whole: list[str] = []
+        real = import_files._bytes
+        monkeypatch.setattr(import_files, "_bytes", lambda file, *more: (whole.append(file.name), real(file, *more))[1])
+        made = take(place, store)
+        assert left(report_of(made, "mine.csv")) == ["unknown_columns"]
+        assert whole == ["weeks.csv"], "the rest of it was never read"
+        assert made.status == 0
+
+    def test_a_large_file_that_is_known_is_read_whole(
+        self, folder: Callable[..., Path], store: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(userfiles, "HEAD", 200)
+        made = take(folder(rate_csv="DATE,EFFR\n" + self.ROWS), store)
+        assert made.counts.new == 400
+        broken = take(folder(rate_csv="DATE,EFFR\n" + self.ROWS + "2022-06-01,much\n"), store)
+        assert broken.status == 1, "what is wrong below the first lines is found"
+
+    @pytest.mark.parametrize(("limit", "name"), [("LIMIT", "rate_csv"), ("LIMIT_JSON", "rate_json")])
+    def test_a_file_above_the_limit_is_refused_in_four_lines(
+        self, folder: Callable[..., Path], store: Path, monkeypatch: pytest.MonkeyPatch, limit: str, name: str
+    ) -> None:
+        monkeypatch.setattr(userfiles, limit, 1_000)
+        content = "DATE,EFFR\n" + self.ROWS
+        made = take(folder(**{name: content}, weeks_csv=WEEKS), store)
+        (refused,) = report_of(made, name.replace("_", ".")).refused
+        assert refused.why.what == f"the file is refused: it is too large ({len(content):,} bytes)"
+        assert [line.split()[0] for line in str(refused.why).splitlines()] == ["what", "where", "expected", "next"]
+        assert made.status == 1
+
+    def test_a_table_of_too_many_cells_is_refused(
+        self, folder: Callable[..., Path], store: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sheet, "CELLS", 500)
+        made = take(folder(rate_csv="DATE,EFFR\n" + self.ROWS, weeks_csv=WEEKS), store)
+        (refused,) = report_of(made, "rate.csv").refused
+        assert "more than 500 cells" in refused.why.what

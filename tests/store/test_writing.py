@@ -309,7 +309,7 @@ def test_many_additions_are_put_in_order_and_say_the_same(home, monkeypatch):
     monkeypatch.setattr(room, "UNORDERED_ROWS", 3)
     for number in range(6):
         day = f"2020-01-{number + 1:02d}"
-        put(plain({day: 1.0}), plain({day: 2.0}, replace(CARD, name="OTHER")), dated([(day, "2020-03-01", 3.0)]))
+        put(plain({day: 1.0}), plain({day: 2.0}, replace(CARD, name="OTHER")), dated([(day, "2020-02-01", 3.0)]))
     with Store.open() as held:
         rows = held._connection.execute("SELECT series, date, known FROM observations").fetchall()
         assert len(held.history("OTHER")) == 6

@@ -142,7 +142,7 @@ def _harvest(lines: list[ddp.Line], others: int, release: str, problems: Problem
     problems.refuse_if_any()
     found = tuple(_reading(card, line) for card, line in readings)
     why = " (changes from the week or the year before)" if release == "H41" else ""
-    notes = [f"{others} lines not kept{why}"] if others else []
+    notes = [f"{others} {'line' if others == 1 else 'lines'} not kept{why}"] if others else []
     notes += [f"without any figure: {listed(empty)}"] if empty else []
     notes += [f"in a unit or rhythm this house does not keep: {listed(foreign)}"] if foreign else []
     notes += _check_factors(found, problems)

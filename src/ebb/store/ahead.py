@@ -60,7 +60,8 @@ def _ahead(reading: Reading, today: date) -> list[str]:
     found = []
     late = reading.dates[reading.dates > now]
     if len(late):
-        found.append(f'"{reading.card.name}" has {len(late)} observations after it, the last of {late[-1]}')
+        size = f"{len(late)} observations after it, the last" if len(late) > 1 else "1 observation after it,"
+        found.append(f'"{reading.card.name}" has {size} of {late[-1]}')
     known = reading.known
     if known is not None and (known > now).any():
         found.append(

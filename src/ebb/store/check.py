@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+import numpy as np
+
 from ebb.errors import MissingDate, UsageError
 from ebb.series import Series
 from ebb.store.check_beside import BESIDE, beside_laws
@@ -19,7 +21,7 @@ from ebb.store.check_soma import SOMA, Summary, soma_laws
 from ebb.store.records import Vintage
 from ebb.store.statement import Held, Statement
 from ebb.store.statement import statement as week_of
-from ebb.store.statement_bridge import CURRENCY, BridgeWeek, ReservesBridge, reserves_bridge
+from ebb.store.statement_bridge import CURRENCY, NEEDED, NOTES, BridgeWeek, ReservesBridge, reserves_bridge
 from ebb.store.statement_lines import BASES, TABLES, Span, lines, walk
 
 
@@ -183,6 +185,15 @@ def bridge_of(store: Shelf, day: date, *, as_of: date | None = None) -> BridgeWe
     average = held_lines(store, BASES[1], as_of, (CURRENCY,)).get(CURRENCY)
     found = reserves_bridge(held_lines(store, BASES[0], as_of), average, (day, day)).weeks
     return found[0] if found else None
+
+
+def bridge_lacks(store: Shelf, day: date, *, as_of: date | None = None) -> tuple[str, ...]:
+    """The lines without which there is no bridge, as far as they are not held for a week."""
+    held = held_lines(store, BASES[0], as_of, (*NEEDED, CURRENCY, NOTES))
+    average = held_lines(store, BASES[1], as_of, (CURRENCY,))
+    there = {key for key, one in held.items() if np.isin(np.datetime64(day, "D"), one.dates)}
+    cash = there & {CURRENCY, NOTES} or {key for key, one in average.items() if np.datetime64(day, "D") in one.dates}
+    return (*(key for key in NEEDED if key not in there), *(() if cash else (CURRENCY,)))
 
 
 def _settled(store: Shelf, verdict: Verdict, held: Held, as_of: date | None) -> Verdict:

@@ -218,7 +218,7 @@ class _Turn:
             held = self.keeper.delivery_of(address(request)) if self.ask.conditional else None
             return self.pool.submit(self.client.get, request, held)
         unasked: Future[tuple[bytes, Delivery] | Unchanged] = Future()
-        why = f"not asked, for {self.ask.publisher} left {SILENCES} questions in a row without an answer"
+        why = f"not asked, for {self.ask.publisher} left {SILENCES} requests in a row without an answer"
         if self.closed:
             why = f"not asked, for {self.closed}"
         unasked.set_exception(silent(request, why))
@@ -230,7 +230,7 @@ class _Turn:
             if address(request) in chain.asked:
                 continue
             if len(chain.asked) >= LONGEST:
-                why = EbbError(f"it leads to more than {LONGEST:,} further questions")
+                why = EbbError(f"it leads to more than {LONGEST:,} further requests")
                 chain.failed.append(self._failed(chain.name, why))
                 return
             chain.asked.add(address(request))
