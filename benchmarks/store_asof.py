@@ -75,8 +75,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "ebb.duckdb"
         with writing(file) as writer:
-            passport = Delivery("benchmark", "benchmark", datetime(2026, 1, 1, tzinfo=UTC), "0", 0)
-            writer.put(Harvest((whole,)), passport, date(2026, 1, 1))
+            passport = Delivery("benchmark", "benchmark", datetime(2028, 1, 1, tzinfo=UTC), "0", 0)
+            writer.put(Harvest((whole,)), passport, date(2028, 1, 1))
             writer.publish()
         with Store.open(file) as held:  # type: ignore[union-attr]
             for day in (date(2100, 1, 1), date(1996, 7, 1)):

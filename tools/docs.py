@@ -21,7 +21,10 @@ from ebb.cli import main
 
 ROOT = Path(__file__).parents[1]
 KEYS = ("what", "how", "how-long", "how-much", "risks", "stocks")
-COMMANDS = ("", "report", "answer", "run", "replay", "caps", "holdings", "doctor")
+COMMANDS = (
+    *("", "report", "answer", "run", "replay", "caps", "holdings", "audit", "doctor", "fetch", "import", "store"),
+    *("store list", "store show", "store history", "store export", "store check", "store statement"),
+)
 READMES = {"README.md": "en", "README.zh-Hant.md": "zh-Hant"}
 #: Sentences of an answer that the READMEs quote, where one does not hold the finding: the next runoff beside the last.
 LEAD = {"how-long": 2}
@@ -69,7 +72,7 @@ def reference() -> str:
     """The help of every command, as the program prints it at 80 columns."""
     parts = []
     for command in COMMANDS:
-        words = [command, "--help"] if command else ["--help"]
+        words = [*command.split(), "--help"]
         parts.append(f"## ebb {command}".rstrip() + f"\n\n```console\n$ ebb {' '.join(words)}\n{_said(words)}\n```")
     return "\n\n".join(parts)
 
