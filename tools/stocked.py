@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 
 from ebb.record.refine import RULES
+from ebb.series import Dates, Series
 from ebb.sources import published
 from ebb.sources.cards import Card, card
 from ebb.sources.harvest import Auction, Delivery, Harvest, Holding, HoldingsList, Reading
@@ -31,8 +33,8 @@ def stock(file: Path, poisoned_after: date | None = None, wrong: float = 1.3) ->
     return file
 
 
-def _readings(poisoned_after, wrong):
-    done = set()
+def _readings(poisoned_after: date | None, wrong: float) -> Iterator[Reading]:
+    done: set[str] = set()
     for rule in RULES:
         if rule.stored in done:
             continue
@@ -41,7 +43,7 @@ def _readings(poisoned_after, wrong):
         yield found if poisoned_after is None else _spoilt(found, poisoned_after, wrong)
 
 
-def _between(what: Card, monthly, take) -> Reading:
+def _between(what: Card, monthly: Series, take: str) -> Reading:
     """Figures at the card's own frequency, a straight line between the packaged ones with a ripple on it."""
     values = monthly.values * _SHIFT.get((monthly.unit, what.unit), 1.0)
     if take == "return":
@@ -68,19 +70,21 @@ def _between(what: Card, monthly, take) -> Reading:
     )
 
 
-def _dates(first: date, frequency: str):
+def _dates(first: date, frequency: str) -> Dates:
     days = np.arange(np.datetime64(first, "D"), np.datetime64(LAST, "D") + 1)
     weekday = (days.astype(int) + 3) % 7
-    return days[weekday == 2] if frequency == "weekly" else days[weekday < 5]
+    kept: Dates = days[weekday == 2] if frequency == "weekly" else days[weekday < 5]
+    return kept
 
 
 def _spoilt(found: Reading, after: date, wrong: float) -> Reading:
+    assert found.known is not None
     late = found.known > np.datetime64(after, "D")
     values = np.where(late, np.clip(found.values * wrong + 0.1, found.card.low, found.card.high), found.values)
     return Reading(found.card, found.dates, values, found.known)
 
 
-def _lists(poisoned_after, wrong):
+def _lists(poisoned_after: date | None, wrong: float) -> tuple[HoldingsList, ...]:
     """The packaged lists, each said again for the Tuesday after it."""
     made = []
     for day in (date(2017, 9, 27), date(2022, 5, 25), date(2025, 11, 19)):
@@ -102,7 +106,7 @@ def _lists(poisoned_after, wrong):
     return tuple(made)
 
 
-def _auctions(poisoned_after, wrong):
+def _auctions(poisoned_after: date | None, wrong: float) -> tuple[Auction, ...]:
     """One more note for the end of 2019, which the packaged table does not cover, and a late one."""
     made = []
     for settles in (date(2019, 10, 31), date(2026, 10, 31)):

@@ -347,4 +347,4 @@ def _newest(record: Record, names: tuple[str, ...]) -> Series | None:
 
 
 def _first_line(refused: EbbError) -> str:
-    return str(refused).splitlines()[0].strip()
+    return refused.what

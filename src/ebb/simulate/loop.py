@@ -131,7 +131,9 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
     for i, month in enumerate(conditions.months):
         rule = announced(programme.rule(month.year, month.month), purchases_to)
         plan = month_plan(scenario, rule, start, stopped=tape.stopped is not None, bought=_bought(conditions, i))
-        portfolio, flows = advance(portfolio, plan, _month_conditions(conditions, i, inputs.auctions, inputs.outstanding))
+        portfolio, flows = advance(
+            portfolio, plan, _month_conditions(conditions, i, inputs.auctions, inputs.outstanding)
+        )
         owed = tape.repo[-1] if tape.repo else 0.0
         entry = _posting(statement, portfolio, flows, conditions, i, inputs.other_net_income, owed)
         entry, repo = _overnight(statement, entry, conditions, i, inputs.spread, ours=ours and month >= start)
