@@ -54,6 +54,11 @@ def test_what_is_measured_is_finer(store: Store) -> None:
     [
         ("2022年6月17日SOFR為1.45%。", "1.45%", "right"),
         ("The 10-year Treasury yield closed at 4.98% on October 19, 2023.", "4.98%", "right"),
+        ("殖利率在2023年10月升至4.98%。", "4.98%", "right"),
+        ("The 10-year yield rose to 4.98% in October 2023.", "4.98%", "right"),
+        ("The 10-year yield peaked at 4.98% in October 2023.", "4.98%", "right"),
+        ("The 10-year yield peaked at 4.85% in October 2023.", "4.85%", "imprecise"),
+        ("The 10-year yield rose to 5.6% in October 2023.", "5.6%", "wrong"),
         ("On August 19, 2026 the Fed's total assets were $6.7457 trillion.", "$6.7457 trillion", "right"),
         ("隔夜附賣回餘額在2024年7月18日為3917億美元。", "3917億美元", "right"),
         ("隔夜附賣回餘額在2023年9月30日創下歷史新高。", "歷史新高", "wrong"),

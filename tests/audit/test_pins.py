@@ -86,6 +86,18 @@ def test_every_problem_is_listed_at_once():
         assert problem in said
 
 
+def test_an_unknown_series_is_refused_with_the_nearest_name():
+    with pytest.raises(UsageError) as refused:
+        read_pins('[[pin]]\nwords = "a"\nseries = "total_asset"\n')
+    said = str(refused.value)
+    assert 'did you mean "total_assets"?' in said
+    assert "mortgage_30y" not in said  # no list of names beside the one that is meant
+    with pytest.raises(UsageError) as refused:
+        read_pins('[[pin]]\nwords = "a"\nseries = "qqqq"\n')
+    assert str(refused.value).count("reserves_week_average") == 1
+    assert str(refused.value).count("mortgage_30y") == 1
+
+
 @pytest.mark.parametrize(
     "content", ["[[pin]\n", 'pin = "x"\n', "[other]\nx = 1\n", '[[pin]]\nwords = 3\nseries = "mbs"\n']
 )

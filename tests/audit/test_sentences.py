@@ -207,6 +207,92 @@ SENTENCES = (
     ("聯準會宣布自2022年6月1日起縮減資產負債表。", {"2022年6月1日": "right"}),
     ("截至2026年9月底，聯準會持有的公債約4.56兆美元，MBS約1.9兆美元。", {"4.56兆美元": "right", "1.9兆美元": "right"}),
     ("預計2026年底聯準會總資產將達7兆美元。", {"7兆美元": "forecast"}),
+    # each figure of a list takes the date of its own member
+    (
+        "The Fed cut the Treasury cap to $25 billion a month in June 2024 and to $5 billion in April 2025.",
+        {"$25 billion": "right", "$5 billion": "right"},
+    ),
+    (
+        "The Fed cut the Treasury cap to $5 billion a month in June 2024 and to $25 billion in April 2025.",
+        {"$5 billion": "wrong_date", "$25 billion": "wrong_date"},
+    ),
+    (
+        (
+            "The Treasury cap was $30 billion a month from June 2022, $60 billion from September 2022 and $5 billion from "
+            "April 2025."
+        ),
+        {"$30 billion": "right", "$60 billion": "right", "$5 billion": "right"},
+    ),
+    (
+        "In May 2024 the Fed said it would cut the Treasury cap to $25 billion a month from June 2024.",
+        {"$25 billion": "right"},
+    ),
+    (
+        "聯準會的公債上限2024年6月降至250億美元，2025年4月再降至50億美元。",
+        {"250億美元": "right", "50億美元": "right"},
+    ),
+    (
+        "聯準會的公債每月上限2024年6月降至250億美元，2025年4月再降至100億美元。",
+        {"250億美元": "right", "100億美元": "wrong"},
+    ),
+    (
+        "2022年6月縮表每月上限475億美元，蘋果市值2024年6月升至3兆美元。",
+        {"475億美元": "right", "3兆美元": "not_understood"},
+    ),
+    # caps of one kind of securities
+    ("The cap on Treasury runoff was $60 billion a month from September 2022.", {"$60 billion": "right"}),
+    ("The Treasury runoff cap was $60 billion a month in October 2022.", {"$60 billion": "right"}),
+    ("The monthly cap on Treasury redemptions was $95 billion in October 2022.", {"$95 billion": "wrong"}),
+    ("The cap on MBS runoff was $35 billion a month from September 2022.", {"$35 billion": "right"}),
+    ("The cap on mortgage bond runoff was $35 billion a month in October 2022.", {"$35 billion": "right"}),
+    ("The cap on Treasury and MBS runoff was $95 billion a month in October 2022.", {"$95 billion": "right"}),
+    (
+        "2022年9月起，公債縮減上限為600億美元，MBS縮減上限為350億美元。",
+        {"600億美元": "right", "350億美元": "right"},
+    ),
+    ("2022年9月起，公債每月上限600億美元。", {"600億美元": "right"}),
+    (
+        "Treasury runoff totaled $1.3 trillion between June 2022 and July 2024.",
+        {"$1.3 trillion": "not_understood"},
+    ),
+    (
+        "聯準會2022年6月公債每月上限300億美元，9月升至600億美元。",
+        {"300億美元": "right", "600億美元": "right"},
+    ),
+    # a month's mean settles no day
+    ("殖利率在2023年10月升至4.98%。", {"4.98%": "unsupported"}),
+    ("The 10-year yield rose to 4.98% in October 2023.", {"4.98%": "unsupported"}),
+    ("The 10-year yield peaked at 4.98% in October 2023.", {"4.98%": "unsupported"}),
+    ("The 10-year yield reached 4.80% in October 2023.", {"4.80%": "right"}),
+    ("The 10-year yield touched 6.98% in October 2023.", {"6.98%": "wrong"}),
+    ("The 10-year yield averaged 4.98% in October 2023.", {"4.98%": "wrong"}),
+    ("The 10-year yield climbed to 4.98% in 2023.", {"4.98%": "unsupported"}),
+    # a growth from a day to another whose year is missing
+    (
+        "聯準會的資產負債表從2020年2月的約4.2億美元，擴張到3月中旬的近9億美元。",
+        {"4.2億美元": "wrong_unit", "9億美元": "wrong_unit"},
+    ),
+    ("聯準會的資產負債表從2020年2月的約4.2億美元，降到3月中旬的近9億美元。", {"9億美元": "wrong"}),
+    ("聯準會的資產負債表從2020年2月的約4.2兆美元，擴張到6月的7.1兆美元。", {"7.1兆美元": "right"}),
+    (
+        "The Fed's balance sheet grew from $4.2 trillion in February 2020 to nearly $9 trillion in mid-March.",
+        {"$9 trillion": "wrong_date"},
+    ),
+    ("聯準會資產負債表從2020年2月的4.2兆美元，擴張到3月中旬的近5兆美元。", {"5兆美元": "wrong"}),
+    # shares of banks' assets
+    (
+        "Reserves were $3.3 trillion in July 2024, roughly 14% of bank assets.",
+        {"$3.3 trillion": "right", "14%": "right"},
+    ),
+    ("Reserves were roughly 11% of bank assets in July 2024.", {"11%": "wrong"}),
+    ("2024年7月，銀行準備金約占銀行資產14%。", {"14%": "right"}),
+    ("Reserves were 11% of GDP and 14% of bank assets in July 2024.", {"11% of GDP": "right", "14%": "right"}),
+    # a relative clause between subject and verb
+    (
+        "Its balance sheet, which peaked at nearly $9 trillion in April 2022, stood at about $6.5 million by the end of 2025.",
+        {"$9 trillion": "right", "$6.5 million": "wrong_unit"},
+    ),
+    ("Apple, which uses a balance sheet, had $6.5 million in 2025.", {"$6.5 million": "not_understood"}),
 )
 
 
@@ -224,3 +310,48 @@ def test_none_of_these_is_called_wrong_by_mistake():
         if set(wanted.values()) <= {"right", "not_understood"}:
             for one in audit(read(text), record=RECORD, clocks={"article": date(2026, 10, 1)}).verdicts:
                 assert one.verdict not in wrong, (text, one.words, one.check)
+
+
+def one_of(text, words, record=RECORD):
+    found = audit(read(text), record=record, clocks={"article": date(2024, 7, 18)}).verdicts
+    return next(one for one in found if one.words == words)
+
+
+def test_the_missing_year_of_a_growth_is_named():
+    one = one_of("聯準會的資產負債表從2020年2月的約4.2億美元，擴張到3月中旬的近9億美元。", "9億美元")
+    assert (one.verdict, one.factor, one.measured.day.year, one.measured.day.month) == ("wrong_unit", 10_000, 2022, 3)
+    assert "「3月中旬」缺年份，應為2022年" in one.reason["zh-Hant"]
+    assert "2022" in one.reason["en"]
+    assert one.suggested["zh-Hant"].endswith("擴張到2022年3月中旬的近9兆美元。")
+
+
+def test_the_missing_year_follows_the_record(with_series):
+    """Where two years fit, none is named: the end of March 2021 is raised to the level of 2022."""
+    text = "聯準會的資產負債表從2020年2月的約4.2億美元，擴張到3月底的近9億美元。"
+    assert "應為2022年" in one_of(text, "9億美元").reason["zh-Hant"]
+    with_series("total_assets", date(2021, 3, 31), 8_850_000.0)
+    two = one_of(text, "9億美元", Record())
+    assert (two.verdict, "缺年份" in two.reason["zh-Hant"]) == ("wrong", False)
+
+
+def test_a_days_level_beside_a_months_mean_says_what_it_needs():
+    one = one_of("殖利率在2023年10月升至4.98%。", "4.98%")
+    assert "needs imported daily data" in one.reason["en"]
+    assert one.measured.value == pytest.approx(4.80, abs=0.005)
+
+
+def test_million_for_trillion_is_a_factor_of_a_million():
+    one = one_of("The Fed's balance sheet stood at about $7.2 million in June 2024.", "$7.2 million")
+    assert (one.verdict, one.factor, one.link.series) == ("wrong_unit", 1_000_000, "total_assets")
+    assert "$7.2 trillion" in one.suggested["en"]
+
+
+def test_each_cap_is_linked_to_its_own_column():
+    for text, words, series in (
+        ("The cap on Treasury runoff was $60 billion a month from September 2022.", "$60 billion", "treasury_cap"),
+        ("公債每月上限在2022年10月為600億美元。", "600億美元", "treasury_cap"),
+        ("The cap on MBS runoff was $35 billion a month from September 2022.", "$35 billion", "mbs_cap"),
+        ("MBS每月上限在2022年10月為350億美元。", "350億美元", "mbs_cap"),
+    ):
+        link = one_of(text, words).link
+        assert (link.measure, link.series) == ("cap", series), text

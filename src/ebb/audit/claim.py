@@ -118,6 +118,10 @@ class Link:
         The days it would be about at every clock given, where one had to supply something.
     elsewhere : tuple of (first, last)
         Other days to which the text's own words point, tried before a figure is called wrong.
+    borrowed : str
+        The words of a date without a year that took it from its sentence (2020年2月…3月中旬), else "".
+    later : tuple of (first, last)
+        Where it did: the same days of later years up to the text's clock.
     """
 
     measure: str
@@ -133,6 +137,8 @@ class Link:
     supplied: str = ""
     at_clocks: tuple[tuple[str, date, date], ...] = ()
     elsewhere: tuple[tuple[date, date], ...] = ()
+    borrowed: str = ""
+    later: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

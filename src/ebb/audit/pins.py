@@ -6,6 +6,7 @@ It changes the link, never the verdict: a pinned claim is judged like any other,
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ MEASURES: Final = (
         "cap_reached",
         "purchases",
         "share_of_gdp",
+        "share_of_bank_assets",
         "rate_change",
     ),
     *("record_high", "record_low", "multiple", "growth_since", "event_date", "estimate_ideal", "estimate_minimum"),
@@ -145,9 +147,7 @@ def problems_of(entry: Any) -> list[str]:
         "series": (*by_series(), *POLICY, *events()),
     }
     found += [
-        f'{key} "{entry[key]}" is none of {", ".join(names)}'
-        for key, names in allowed.items()
-        if key in entry and entry[key] not in names
+        _unknown(key, entry[key], names) for key, names in allowed.items() if key in entry and entry[key] not in names
     ]
     if "date" in entry and ("first" in entry or "last" in entry):
         found.append("has a date and a period")
@@ -165,6 +165,15 @@ def problems_of(entry: Any) -> list[str]:
     if not any(key in entry for key in ("series", "measure", "date", "first", "clock", "mood")):
         found.append("fixes nothing")
     return found
+
+
+def _unknown(key: str, name: Any, known: Sequence[str]) -> str:
+    """A name that is not in its list, with the nearest that is; a short list, or one that nothing is near, as a whole."""
+    near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
+    names = sorted(set(known)) if key == "series" else list(known)
+    if near:
+        return f'{key} "{name}" is none of the {len(names)} known names; did you mean "{near[0]}"?'
+    return f'{key} "{name}" is none of {", ".join(names)}'
 
 
 def pinned(document: Document, found: Sequence[Found], pins: Sequence[Pin]) -> dict[int, Pin]:

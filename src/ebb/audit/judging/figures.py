@@ -147,6 +147,26 @@ def share_of_gdp(record: Record, series: str, first: date, last: date) -> Figure
     )
 
 
+def share_of_bank_assets(record: Record, series: str, first: date, last: date) -> Figure:
+    """A level in percent of the assets of US commercial banks on the same day, or the nearest held to it."""
+    held, banks = shelf(record, series), shelf(record, "bank_assets").exact.in_unit("USD bn")
+    one = held_at(held.exact, last)
+    other = None if one is None else held_at(banks, one[0])
+    if one is None or other is None:
+        raise NotHeld(f"{series} beside bank_assets is not held on {last}")
+    value = 100.0 * one[1] / other[1]
+    return Figure(
+        value=value,
+        unit="percent of bank assets",
+        series=f"{series} / bank_assets",
+        day=one[0],
+        known=max(known_on(held.exact, one[0]), known_on(banks, other[0])),
+        vintage=vintage_of(held.exact),
+        check=(f"{series} {one[1]:,.1f} ({one[0]}) / bank_assets {other[1]:,.1f} ({other[0]}) = {value:.1f} percent"),
+        values=(value,),
+    )
+
+
 def record_extreme(
     record: Record, series: str, first: date, last: date, *, high: bool = True, since: date | None = None
 ) -> Figure:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from ebb.audit.claim import Document, Found, Link
+from ebb.audit.judging.anyday import any_day
 from ebb.audit.judging.figures import Figure, NotHeld, level, record_extreme
 from ebb.audit.judging.policy import MEASURES, cap, rate
 from ebb.audit.judging.slips import slips
@@ -62,7 +63,12 @@ def outcome(document: Document, found: Found, link: Link, record: Record, first:
     figure = _turned(figure, link)
     family = _family(figure, found.limit)
     allowed = band(found, family=family, slack=slack_of(link.series))
+    days = any_day(document, found, link, record, (first, min(last, record.as_of)), allowed, figure)
+    figure = figure if days is None else days.figure
     verdict, because = _grade(found, link, figure, allowed)
+    if days is not None and days.verdict == "unsupported":
+        line = _line(found, figure, allowed, 1.0, "unsupported")
+        return Outcome("unsupported", figure, line, because="unsupported_daily")
     if verdict == "imprecise" and link.supplied == "any day":
         verdict, because = "unsupported", "undated"
     if verdict not in ("wrong", "unsupported"):
@@ -178,7 +184,7 @@ def _turned(figure: Figure, link: Link) -> Figure:
 
 
 def _family(figure: Figure, limit: str) -> str:
-    if figure.unit == "percent of GDP":
+    if figure.unit.startswith("percent of"):
         return "share"
     if figure.unit == "times" and limit in ("exact", "about"):
         return "multiple"
@@ -225,7 +231,7 @@ def _mean(figure: Figure) -> float:
 
 def _line(found: Found, figure: Figure, allowed: Band, times: float, verdict: str) -> str:
     printed = f"{found.low:,.6g}" if found.low == found.high else f"{found.low:,.6g} to {found.high:,.6g}"
-    factor = f" x {times:,.6g}" if times != 1.0 else ""
+    factor = f" x {times:,.10g}" if times != 1.0 else ""
     if verdict in ("right", "imprecise") and allowed.grade(figure.value) == "off" and figure.unit != "percent":
         best = min(figure.values, key=lambda value: abs(value - 0.5 * (found.low + found.high)))
         factor = f"{factor} (nearest of the period: {best:,.1f})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,11 +10,13 @@ from typing import Any
 from ebb.audit.claim import Document, Found, Link, Measured, Verdict
 from ebb.audit.judging.events import Dating, dating
 from ebb.audit.judging.figures import Figure, NotHeld, level, slope
+from ebb.audit.judging.growth import grown, missing_year, with_year
 from ebb.audit.judging.outcome import ORDER, Outcome, growth_least, outcome
 from ebb.audit.judging.wording import (
     about,
     amount,
     both,
+    by_then,
     in_script,
     instead,
     joined,
@@ -36,6 +37,8 @@ from ebb.text import Count, Day, Money, Number, Percent, Words
 
 #: Years back that a date without one may mean.
 _YEARS = 4
+#: Measures besides levels and rates of which another day of the text may be tried.
+_AS_WELL = ("share_of_bank_assets", "cap", "purchases", "peak")
 #: Verdicts under which a claim counts as true on a day.
 HOLDS = ("right", "imprecise")
 
@@ -111,6 +114,9 @@ def _of_quantity(base: Verdict, link: Link, record: Record, document: Document) 
         and (other := _elsewhere(base, link, record, document))
     ):
         best = other
+    if best.verdict in ("wrong", "unsupported") and (of_year := grown(base.found, link, record, document)):
+        best, span = of_year
+        link = replace(link, first=span[0], last=span[1])
     stale = _stale(link, best.verdict, tried) or best.because == "cap_before"
     found = replace(base, link=link, verdict=best.verdict, stale=stale, check=best.check, factor=best.factor)
     found = replace(found, measured=None if best.figure is None else as_measured(best.figure))
@@ -124,7 +130,11 @@ def _of_quantity(base: Verdict, link: Link, record: Record, document: Document) 
             parts.append(both("reason.stale_plain"))
     if link.supplied == "year":
         parts.append(both("reason.year_missing"))
-    return replace(found, reason=joined(*parts), suggested=_suggested(found, best, document))
+    suggested = _suggested(found, best, document)
+    if best.because == "year_borrowed":
+        parts.append(missing_year(link))
+        suggested = with_year(found.sentence, suggested, link, document)
+    return replace(found, reason=joined(*parts), suggested=suggested)
 
 
 def _readings(link: Link) -> list[tuple[str, tuple[date, date]]]:
@@ -154,7 +164,7 @@ def _elsewhere(base: Verdict, link: Link, record: Record, document: Document) ->
             one = outcome(document, base.found, link, record, *span)
             if one.verdict == "right":
                 return replace(one, verdict="wrong_date", because="wrong_day")
-    if link.measure not in ("level", "rate", "rate_change", "share_of_gdp", "cap", "purchases", "peak"):
+    if link.measure not in ("level", "rate", "rate_change", "share_of_gdp", *_AS_WELL):
         return None
     low, high = document.sentence(base.found.start)
     each = bool(hits(document.text, [("each", words("each"))], low, high))
@@ -211,14 +221,17 @@ def _reason(best: Outcome, link: Link) -> dict[str, str]:
         caps = [value for name, value in figure.others if name == "cap"]
         said_of = about(figure)
         return both("reason.cap_not_pace", subject=said_of["subject"], value=said_of["value"], cap=Money(caps[0]))
-    if best.because in ("unsupported_daily", "wrong_day", "cap_before", "undated"):
-        return both(f"reason.{best.because}", **about(figure))
+    because = "wrong_day" if best.because == "year_borrowed" else best.because
+    if because in ("unsupported_daily", "wrong_day", "cap_before", "undated"):
+        return both(f"reason.{because}", **about(figure))
     return both(f"reason.{best.verdict}", **about(figure))
 
 
 def _suggested(found: Verdict, best: Outcome, document: Document) -> Mapping[str, str]:
     if best.figure is None or best.verdict in ("right", "unsupported"):
         return {}
+    if best.because == "year_borrowed" and best.verdict == "wrong_date":
+        return own_and_other(document, found.sentence, instead(found.link, best.figure))
     if best.verdict == "wrong_date":
         return instead(found.link, best.figure)
     if found.link.measure in ("record_high", "record_low"):
@@ -312,7 +325,7 @@ def _of_growth(base: Verdict, link: Link, record: Record, document: Document) ->
     else:
         reason = both("reason.growth_wrong", subject=subject, growth=growth, day=Day(reached))
         sentence = both("instead.growth", subject=subject, day=Day(reached))
-        suggested = own_and_other(document, _by_then(base, document), sentence)
+        suggested = own_and_other(document, by_then(document, base.found, base.sentence), sentence)
     return replace(
         base,
         verdict="right" if grew else "wrong_date",
@@ -321,19 +334,6 @@ def _of_growth(base: Verdict, link: Link, record: Record, document: Document) ->
         reason=reason,
         suggested=suggested,
     )
-
-
-def _by_then(base: Verdict, document: Document) -> str:
-    """The sentence with "by" in place of "since"."""
-    words = document.text[base.found.start : base.found.end]
-    sentence = base.sentence
-    for since, by in (
-        (f"自{words}起", f"到{words}為止"),
-        (f"自{words}以來", f"到{words}為止"),
-        (f"自{words}以来", f"到{words}为止"),
-    ):
-        sentence = sentence.replace(since, by)
-    return re.sub(rf"\b[Ss]ince {re.escape(words)}", f"By {words}", sentence)
 
 
 # --- published estimates ---------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -42,7 +43,7 @@ def amount(value: float, unit: str, *, signed: bool = False) -> Said:
     """A figure of the record as a typed value of a sentence."""
     if unit == "USD bn":
         return Money(value, signed=signed)
-    if unit in ("percent of GDP",):
+    if unit.startswith("percent of"):
         return Percent(value, signed=signed)
     if unit == "percent":
         return Percent(value, digits=2, signed=signed)
@@ -90,8 +91,8 @@ def instead(link: Link, figure: Figure) -> dict[str, str]:
             day=said["day"],
             value=amount(sign * figure.value, figure.unit, signed=True),
         )
-    if measure == "share_of_gdp":
-        return both("instead.share_of_gdp", **said)
+    if measure in ("share_of_gdp", "share_of_bank_assets"):
+        return both(f"instead.{measure}", **said)
     if measure in ("record_high", "record_low"):
         return both("instead.record", **said)
     return both("instead.level", **said)
@@ -130,6 +131,18 @@ def in_script(text: str, script: str) -> str:
     for taiwan, mainland in _TO_SIMPLIFIED:
         text = text.replace(taiwan, mainland)
     return text
+
+
+def by_then(document: Document, found: Found, sentence: str) -> str:
+    """The sentence with "by" in place of "since"."""
+    words = document.text[found.start : found.end]
+    for since, by in (
+        (f"自{words}起", f"到{words}為止"),
+        (f"自{words}以來", f"到{words}為止"),
+        (f"自{words}以来", f"到{words}为止"),
+    ):
+        sentence = sentence.replace(since, by)
+    return re.sub(rf"\b[Ss]ince {re.escape(words)}", f"By {words}", sentence)
 
 
 def right_day(document: Document, found: Found, day: date) -> str:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from ebb.audit.claim import Document, Found
-from ebb.audit.linking.match import Hit, clause, hits
+from ebb.audit.linking.match import Hit, clause, hits, resumed
 from ebb.audit.terms import Subject, document, subjects
 
 #: Kinds of a found quantity -> the quantities of a subject they fit.
@@ -27,6 +27,7 @@ FITS: Final = {
 #: Measures that ask for one kind of subject, whatever the unit.
 ASKS: Final = {
     "share_of_gdp": "money",
+    "share_of_bank_assets": "money",
     "cap": "money",
     "cap_reached": "money",
     "purchases": "money",
@@ -39,6 +40,9 @@ ASKS: Final = {
 _OTHER: Final = "someone else"
 #: Marks the owner of a weak word.
 _WEAK: Final = " (weak)"
+#: Marks the owner of a word for what runs off, and the measures of which it speaks.
+_FLOW: Final = " (flow)"
+_FLOWS: Final = ("cap", "cap_reached", "pace", "purchases", "fall", "rise")
 #: What stands between a figure and the word behind it that it belongs to.
 _BELONGS: Final = re.compile(
     r"^\s*(?:(?:monthly|decline|drop|fall|increase|rise|cap|limit|worth|stock|level|holdings?|runoff)\s+)*"
@@ -78,7 +82,10 @@ def candidates(text: Document, found: Found, measure: str) -> tuple[tuple[Candid
         if hit.owner in ("masks", _OTHER, _OURS):
             continue
         weak = hit.owner.endswith(_WEAK)
-        subject = subjects()[hit.owner.removesuffix(_WEAK)]
+        subject = subjects()[hit.owner.removesuffix(_WEAK).removesuffix(_FLOW)]
+        if hit.owner.endswith(_FLOW) and measure not in _FLOWS:
+            rejected.append((subject.series, f'"{hit.words}": runs off, and is no {measure}'))
+            continue
         if weak and not fed and measure != "share_of_gdp":
             rejected.append((subject.series, f'"{hit.words}": too general a word in a text that does not name the Fed'))
             continue
@@ -111,6 +118,7 @@ def _lists() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
         *((subject.key, subject.words) for subject in subjects().values()),
         *((subject.key + _WEAK, subject.weak) for subject in subjects().values() if subject.weak),
+        *((subject.key + _FLOW, subject.flow) for subject in subjects().values() if subject.flow),
         ("masks", tuple(document("subjects")["masks"]["words"])),
         (_OTHER, tuple(others["words"])),
         (_OURS, tuple(others["ours"])),
@@ -131,6 +139,8 @@ def _names_the_fed(text: str) -> bool:
 def _unfit(subject: Subject, found: Found, measure: str) -> str:
     if measure == "share_of_gdp" and subject.key == "gdp":
         return "GDP is what it is a share of"
+    if measure == "share_of_bank_assets" and subject.key == "bank_assets":
+        return "bank assets are what it is a share of"
     asked = ASKS.get(measure)
     if asked and subject.quantity != asked:
         return f"a {measure.replace('_', ' ')} is no {subject.quantity}"
@@ -148,6 +158,9 @@ def _candidate(
     far = document("rules")["distance"]["en" if text.script == "en" else "zh"]
     scope = "clause" if near[0] <= hit.start < near[1] else "sentence" if hit.start >= sentence[0] else "before"
     distance = found.start - hit.end if hit.end <= found.start else hit.start - found.end
+    main = resumed(text.text, near[0], sentence) if scope == "sentence" and hit.end <= near[0] else None
+    if main is not None and main[0] <= hit.start < main[1]:  # a relative clause between subject and verb
+        scope, distance = "clause", distance - (near[0] - main[1])
     distance = max(0, distance)
     score, why = weight[scope], [f'"{hit.words}" in the {scope if scope != "before" else "sentence before"}']
     if hit.owner.endswith(_WEAK):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -23,6 +23,18 @@ _BEHIND: Final = re.compile(
     r"^\s*[（(]\s*$|^,?\s*(?:in|on|at|by|as of|during|at the end of|by the end of|the end of)\s+(?:early |late |mid-)?$",
     re.IGNORECASE,
 )
+#: What parts a figure from a date behind it: another member of a list, another figure or date, the end of a span.
+_APART: Final = re.compile(
+    r"[，；;、,]|\d|\b(?:and|then|but|before|after|ahead|until|till|through|since)\b", re.IGNORECASE
+)
+#: What makes a date right behind a figure the day it came into force.
+_FROM_THEN: Final = re.compile(
+    r"^(?: (?:a|per|each|every) month| monthly)? (?:from|as of|starting|beginning|effective|with effect from)"
+    r"(?: in| on| from)? $",
+    re.IGNORECASE,
+)
+#: What ends one member of a list of figures and begins the next.
+_CONJUNCT: Final = re.compile(r"[，；;、]|,(?!\d)|\b(?:and|then|but)\b", re.IGNORECASE)
 #: What makes a date behind a figure, in another clause, its date.
 _AS_OF: Final = re.compile(r"(?:as of|as at|截至|[（(])\s*$", re.IGNORECASE)
 #: Words of an open beginning that say "until now".
@@ -55,7 +67,7 @@ _PARTS: Final = {"上旬": (1, 10), "初": (1, 10), "early": (1, 10), "中旬": 
 class Dated:
     """The days a quantity is of; `supplied` is what a clock gave, as in a link, and `by_clock` its days at each clock.
 
-    `behind` says that the date stands behind the figure.
+    `behind` says that the date stands behind the figure; `borrowed` and `later` are as in a link.
     """
 
     first: date | None
@@ -66,6 +78,8 @@ class Dated:
     elsewhere: tuple[Span, ...]
     why: tuple[str, ...]
     behind: bool = False
+    borrowed: str = ""
+    later: tuple[Span, ...] = ()
 
 
 def dated(
@@ -129,10 +143,21 @@ def dated(
         first, last = spans[""]
         own_clock = next(iter(_ordered(clocks)))[0]
         why = (f'date "{words}"',)
-        return Dated(first, last, own_clock, "", (), _distinct(elsewhere), why, chosen.start > found.start)
+        made = Dated(first, last, own_clock, "", (), _distinct(elsewhere), why, chosen.start > found.start)
+        return replace(made, borrowed=words, later=years) if (years := _later(chosen, words, first, clocks)) else made
     if not spans:
         return Dated(None, None, "article", "", (), _distinct(elsewhere), (f'"{words}" names no day',))
     return _at(spans, "year", elsewhere, (f'"{words}" has no year: from the clock',))
+
+
+def _later(chosen: Found, words: str, first: date, clocks: Mapping[str, date]) -> tuple[Span, ...]:
+    """The same days of later years up to the text's own clock, where a date is printed without its year."""
+    parts = month_and_day(words)
+    if parts is None or chosen.missing != "year":
+        return ()
+    own = next(day for _, day in _ordered(clocks))
+    spans = (_span(year, *parts) for year in range(first.year + 1, own.year + 1))
+    return tuple(span for span in spans if span[0] <= own)
 
 
 def _since_then(document: Document, found: Found, chosen: Found) -> bool:
@@ -166,6 +191,8 @@ def _nearest(
     # a date behind the figure in another clause is another figure's
     if running:
         dates = [one for one in dates if _spans(document, one, clocks)]
+        if own := _in_conjunct(document, found, dates):
+            return own
         dates = [one for one in dates if one.start < found.start] or list(dates)
     else:
         dates = [one for one in dates if one.start < end or _AS_OF.search(text[: one.start][-12:])]
@@ -188,6 +215,22 @@ def _nearest(
         return (pauses, behind * 40 + gap)
 
     return min(dates, key=distance)
+
+
+def _in_conjunct(document: Document, found: Found, dates: Sequence[Found]) -> Found | None:
+    """The date behind a figure in its own member of a list: "to $25 billion in June 2024 and to $5 billion in April 2025".
+
+    Only English sets the date behind; a date before the figure in the same member stands first.
+    """
+    if document.script != "en":
+        return None
+    text = document.text
+    low, _ = clause(text, found.start, found.end, document.sentence(found.start))
+    begins = max((match.end() for match in _CONJUNCT.finditer(text, low, found.start)), default=low)
+    behind = [one for one in dates if one.start >= found.end and not _APART.search(text[found.end : one.start])]
+    if any(begins <= one.start < found.start for one in dates):  # the day of an announcement, perhaps
+        behind = [one for one in behind if _FROM_THEN.match(text[found.end : one.start])]
+    return min(behind, key=lambda one: one.start, default=None)
 
 
 def _spans(document: Document, one: Found, clocks: Mapping[str, date]) -> dict[str, Span]:

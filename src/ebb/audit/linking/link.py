@@ -12,6 +12,7 @@ from typing import Final
 from ebb.audit.claim import Document, Found, Link
 from ebb.audit.linking.candidates import Candidate, candidates
 from ebb.audit.linking.dating import Dated, dated
+from ebb.audit.linking.ellipsis import GOES_ON, RUNNING, goes_on
 from ebb.audit.linking.events import event_of
 from ebb.audit.linking.match import clause, hits
 from ebb.audit.linking.measures import measure_of, mood_of
@@ -28,7 +29,9 @@ _EVER: Final = date(2000, 1, 1)
 _QUANTITIES: Final = ("money", "rate", "share", "index", "count", "multiple")
 
 
-def link(document: Document, found: Found, *, clocks: Mapping[str, date], others: Sequence[Found] = ()) -> Link:
+def link(
+    document: Document, found: Found, *, clocks: Mapping[str, date], others: Sequence[Found] = (), _chain: int = 4
+) -> Link:
     """What a quantity, date or ranking speaks of.
 
     Parameters
@@ -52,6 +55,13 @@ def link(document: Document, found: Found, *, clocks: Mapping[str, date], others
     if found.kind in ("date", "period"):
         return _of_date(document, found, others, clocks)
     measure, why = measure_of(document, found)
+    if measure in GOES_ON and (prior := goes_on(document, found, others)) is not None and _chain > 0:
+        before = link(document, prior, clocks=clocks, others=others, _chain=_chain - 1)
+        if before.measure in RUNNING and before.series and measure in ("level", before.measure):
+            when = dated(document, found, others, clocks, running=True)
+            said = f'goes on from "{document.text[prior.start : prior.end]}"'
+            mood = _ahead(mood_of(document, found), when, clocks)
+            return _link(before.measure, before.series, when, before.confidence, (said, *when.why), (), mood)
     return _of_quantity(document, found, others, clocks, measure, why)
 
 
@@ -281,4 +291,6 @@ def _link(
         supplied=when.supplied,
         at_clocks=when.by_clock,
         elsewhere=when.elsewhere,
+        borrowed=when.borrowed,
+        later=when.later,
     )

@@ -10,6 +10,10 @@ from typing import Final
 
 #: What ends a clause: a pause within a sentence. A comma between digits does not.
 _PAUSE: Final = re.compile(r"[，；;、：:—–（）()「」“”\n]|,(?!\d)|(?<!\d),| but | while | whereas | although ")
+#: A relative clause between two commas, up to where the main clause goes on.
+_RELATIVE: Final = re.compile(r", (?:which|whose|having) (?:[^,;:\n]|,(?=\d))*,\s*\Z", re.IGNORECASE)
+#: Characters of a sentence that a relative clause may interrupt.
+_RELATIVE_REACH: Final = 300
 _LATIN: Final = re.compile(r"[A-Za-z0-9]")
 
 
@@ -64,6 +68,26 @@ def clause(text: str, start: int, end: int, sentence: tuple[int, int]) -> tuple[
     before = [match.end() for match in _PAUSE.finditer(text, low, start)]
     after = _PAUSE.search(text, end, high)
     return (before[-1] if before else low), (after.start() if after else high)
+
+
+def resumed(text: str, start: int, sentence: tuple[int, int]) -> tuple[int, int] | None:
+    """The clause that goes on where a clause begins, behind a relative one: "Its balance sheet, which peaked..., stood at".
+
+    Parameters
+    ----------
+    start : int
+        Where the later part begins.
+
+    Returns
+    -------
+    (start, end) of the earlier part, or None where nothing was interrupted.
+    """
+    low = max(sentence[0], start - _RELATIVE_REACH)
+    match = _RELATIVE.search(text, low, start)
+    if match is None:
+        return None
+    begins, _ = clause(text, match.start(), match.start(), sentence)
+    return begins, match.start()
 
 
 @cache

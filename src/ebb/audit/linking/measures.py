@@ -23,6 +23,17 @@ _MONTH: Final = re.compile(r"每個?月|每月|月均|/月|(?:a|per|each|every) 
 _OF_GDP: Final = re.compile(r"[占佔]\s*(?:美國)?GDP|(?:percent|%) of (?:US |U\.S\. )?GDP|GDP的", re.IGNORECASE)
 _SHARE: Final = re.compile(r"GDP|國內生產毛額|国内生产总值|gross domestic product|economic output", re.IGNORECASE)
 
+#: A share of banks' assets, said behind the figure or, in Chinese, before it.
+_OF_BANKS: Final = re.compile(
+    r"^\s*of\s+(?:the |all |total |US |U\.S\. |American |domestic |commercial )*(?:bank|banks'|banks’|banking|banking system|"
+    r"commercial bank)(?:'s|’s)?\s+(?:total |system |sector |industry )*assets",
+    re.IGNORECASE,
+)
+_BANKS_OF: Final = re.compile(
+    r"(?:[占佔]|相當於|相当于)[^，。；0-9]{0,8}?(?:銀行|银行)(?:業|业|體系|体系)?的?(?:總|总)?(?:資產|资产)(?:總額|总额)?的?(?:比重|比例|比率)?"
+    r"(?:在[^，。；]{0,12})?(?:為|为|達|达|降至|升至|降到|升到)?(?:約|大約|约|近|逾)?\s*$"
+)
+
 
 def measure_of(document: Document, found: Found) -> tuple[str, tuple[str, ...]]:
     """The measure of a quantity, and the words that decided.
@@ -31,7 +42,8 @@ def measure_of(document: Document, found: Found) -> tuple[str, tuple[str, ...]]:
     -------
     measure : str
         ``"level"``, ``"peak"``, ``"trough"``, ``"fall"``, ``"rise"``, ``"pace"``, ``"cap"``, ``"cap_reached"``,
-        ``"purchases"``, ``"share_of_gdp"``, ``"estimate_ideal"``, ``"estimate_minimum"``, ``"record_high"``,
+        ``"purchases"``, ``"share_of_gdp"``, ``"share_of_bank_assets"``,
+        ``"estimate_ideal"``, ``"estimate_minimum"``, ``"record_high"``,
         ``"record_low"``, ``"rate"``, ``"rate_change"``, ``"multiple"`` or ``"count"``.
     """
     text = document.text
@@ -46,6 +58,9 @@ def measure_of(document: Document, found: Found) -> tuple[str, tuple[str, ...]]:
         if found.low <= 1.0 or _has("cap", whole) or _MONTH.search(whole):
             return "count", ("a multiple of something else",)
         return "multiple", ("a multiple",)
+    shared = found.kind in ("rate", "share") and found.unit == "percent"
+    if shared and (_OF_BANKS.search(text[found.end : found.end + 60]) or _BANKS_OF.search(text[low : found.start])):
+        return "share_of_bank_assets", ("a share of banks' assets",)
     if found.unit == "percent of GDP" or (found.kind == "share" and _SHARE.search(text[sentence[0] : sentence[1]])):
         return "share_of_gdp", ("a share of GDP",)
     if found.kind in ("rate", "share"):

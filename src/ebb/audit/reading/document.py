@@ -27,8 +27,25 @@ _UNSEEN: Final = dict.fromkeys(
 )
 _DATE_LINE: Final = re.compile(
     r"^[^0-9\n]{0,24}?((?:19|20)[0-9]{2})(?:[-/.]|年 ?)([0-9]{1,2})(?:[-/.]|月 ?)([0-9]{1,2})日?"
-    r"(?:[ T][0-9:+Z]{4,20})?[^0-9\n]{0,12}$",
+    r"(?:\s*[(（]?(?:星期|週|周)?[一二三四五六日天][)）]?)?(?:\s*(?:上午|下午)?[ T]?[0-9:.+Z-]{4,24})?"
+    r"\s*(?:[(（]?(?:更新|發[布佈]|发布|[AP]\.?M\.?|[A-Z]{2,4})[)）]?)?[\s|｜·)）]*$",
     re.MULTILINE,
+)
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH: Final = r"(?P<m{0}>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{{0,7}}\.?"
+#: A day as English pages print it: January 15, 2026; 15 January 2026; Thursday, Jan. 15, 2026 at 10:30 a.m. ET.
+_ENGLISH_DAY: Final = (
+    rf"(?:{_MONTH.format(1)} (?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y1>(?:19|20)[0-9]{{2}})"
+    rf"|(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)? {_MONTH.format(2)},? (?P<y2>(?:19|20)[0-9]{{2}}))(?![0-9])"
+)
+_ENGLISH_LINE: Final = re.compile(
+    rf"^(?P<before>[^0-9\n]{{0,24}}?)\b{_ENGLISH_DAY}"
+    r"(?:,? ?(?:at |[|·-] ?)?[0-9]{1,2}:[0-9]{2}(?: ?[ap]\.?m\.?)?(?: ?[A-Z]{2,5})?)?[\s|·.)\]]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_ENGLISH: Final = re.compile(rf"\b{_ENGLISH_DAY}", re.IGNORECASE)
+_WEEKDAY: Final = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?|星期.|週.|周.", re.IGNORECASE
 )
 _LABELLED: Final = re.compile(
     r"(?:發[布佈表]|发[布表]|刊[登載载]|日期|時間|时间|published|posted|date)[^0-9\n]{0,12}$", re.IGNORECASE
@@ -66,7 +83,7 @@ def read(body: bytes | str, *, name: str = "") -> Document:
         text, encoding = body, "utf-8"
     else:
         text, encoding = decode(body, name)
-    text, dated = visible(text) if is_html(text) else (text, "")
+    text, declared = visible(text) if is_html(text) else (text, ())
     text = text.translate(_UNSEEN).replace("\r\n", "\n").replace("\r", "\n").strip()
     if not any(char.isalnum() for char in text):
         raise UsageError(
@@ -75,21 +92,45 @@ def read(body: bytes | str, *, name: str = "") -> Document:
             "a text with words",
             "save what you see of the page as text",
         )
-    return Document(text, sentences(text), script(text), sys.intern(encoding), _day(dated) or _dated(text))
+    return Document(text, sentences(text), script(text), sys.intern(encoding), _declared(declared) or _dated(text))
+
+
+def _declared(printed: tuple[str, ...]) -> date | None:
+    """The first day among what a page declares."""
+    return next((day for one in printed if (day := _day(one)) is not None), None)
 
 
 def _dated(text: str) -> date | None:
     """The day a line near the top says the text is of: a line with a date and hardly anything else."""
-    for line in _DATE_LINE.finditer(text[:_TOP]):
-        before = line[0][: line.start(1) - line.start()]
-        if not before.strip() or _LABELLED.search(before):
-            return _of(*line.group(1, 2, 3))
+    top = text[:_TOP].rpartition("\n")[0] if len(text) > _TOP else text  # a line cut in two is no line of its own
+    for line in top.split("\n"):
+        if match := _DATE_LINE.search(line):
+            before, day = line[: match.start(1)], _of(*match.group(1, 2, 3))
+        elif match := _ENGLISH_LINE.search(line):
+            before, day = match["before"], _english(match)
+        else:
+            continue
+        bare = _WEEKDAY.sub("", before).strip(" \t,|·")
+        if day is not None and (not bare or _LABELLED.search(before)):
+            return day
     return None
 
 
 def _day(printed: str) -> date | None:
-    match = re.match(r"\s*([0-9]{4})-?([0-9]{2})-?([0-9]{2})", printed)
-    return _of(*match.groups()) if match else None
+    """The day that a page's own declaration prints, in any of the forms pages use."""
+    if match := re.match(r"\s*([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])", printed):
+        return _of(*match.groups())
+    if match := re.search(
+        r"(?<![0-9])((?:19|20)[0-9]{2})(?:[-/.]|年 ?)([0-9]{1,2})(?:[-/.]|月 ?)([0-9]{1,2})", printed
+    ):
+        return _of(*match.groups())
+    return _english(match) if (match := _ENGLISH.search(printed)) else None
+
+
+def _english(match: re.Match[str]) -> date | None:
+    which = "1" if match["y1"] else "2"
+    month = _MONTHS.index(match[f"m{which}"][:3].lower()) + 1
+    return _of(match[f"y{which}"], str(month), match[f"d{which}"])
 
 
 def _of(year: str, month: str, day: str) -> date | None:

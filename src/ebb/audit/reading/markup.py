@@ -21,7 +21,16 @@ _HIDDEN: Final = re.compile(
     r"""(?:^|\s)(?:hidden(?=[\s=/]|$)|style\s*=\s*["'][^"']*(?:display\s*:\s*none|visibility\s*:\s*hidden))""",
     re.IGNORECASE,
 )
-_META: Final = re.compile(r"""\b(name|property|itemprop|http-equiv|content|datetime)\s*=\s*["']([^"'<>]{0,200})["']""")
+_META: Final = re.compile(
+    r"""(?<![\w-])(name|property|itemprop|http-equiv|content|datetime|class|id)\s*=\s*(?:"([^"<>]{0,200})"|'([^'<>]{0,200})'|([^\s"'<>=]{1,200}))""",
+    re.IGNORECASE,
+)
+#: Classes by which pages mark the element that prints their own date.
+_DATE_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:date|dateline|datetime|pub-?date|published|posted-on|timestamp)(?:[\s_-]|$)", re.IGNORECASE
+)
+#: Only the first such element counts, and only where it stands near the top: pages list the dates of other texts below.
+_TOP: Final = 600
 _RAW: Final = frozenset(("script", "style", "textarea", "title", "xmp", "noembed", "noframes"))
 _RAW_END: Final = {name: re.compile(f"</{name}(?=[\\s/>])", re.IGNORECASE) for name in _RAW}
 _DROPPED: Final = frozenset(
@@ -77,19 +86,20 @@ def is_html(text: str) -> bool:
     return bool(_PAGE.search(text))
 
 
-def visible(page: str) -> tuple[str, str]:
+def visible(page: str) -> tuple[str, tuple[str, ...]]:
     """The words a reader sees, and the date of publication as the page's own meta data print it.
 
     Returns
     -------
     (text, dated)
-        Block elements are lines of their own; `dated` is ``""`` where the page does not say.
+        Block elements are lines of their own; `dated` is empty where the page does not say, else what it declares: its meta
+        data, then the first time and the first element near the top whose class calls it a date.
 
     >>> visible("<p>每月<b>950</b>億<script>alert(1)</script></p><p>&lt;QT&gt;</p>")
-    ('每月950億\\n<QT>', '')
+    ('每月950億\\n<QT>', ())
     """
     pieces: list[str] = []
-    dated, place, last = "", 0, page.rfind(">")
+    meta, shown, seen, place, last = "", "", 0, 0, page.rfind(">")
     skipped, depth = "", 0  # the hidden element we are in, and how many of its name are open
     while True:
         start = page.find("<", place)
@@ -97,6 +107,7 @@ def visible(page: str) -> tuple[str, str]:
             break
         if not skipped:
             pieces.append(_SPACES.sub(" ", page[place:start]))
+            seen += len(pieces[-1])
         tag = _TAG.match(page, start)
         if tag is None:
             place = _past(page, start)
@@ -105,8 +116,10 @@ def visible(page: str) -> tuple[str, str]:
             continue
         place = tag.end()
         closing, name, rest = tag[1] == "/", tag[2].lower(), tag[3]
-        if name == "meta" or name == "time":
-            dated = dated or _publication(name, rest)
+        if name == "meta":
+            meta = meta or _publication(rest)
+        elif not (shown or closing or skipped) and seen <= _TOP:
+            shown = _shown(page, name, rest, place)
         if skipped:
             if name == skipped and not rest.endswith("/"):
                 depth += -1 if closing else 1
@@ -123,7 +136,7 @@ def visible(page: str) -> tuple[str, str]:
     if not skipped:
         pieces.append(_SPACES.sub(" ", page[place:]))
     words = unescape(_LONG_CODE.sub("\ufffd", "".join(pieces)))
-    return _BREAKS.sub("\n", words).strip(), dated
+    return _BREAKS.sub("\n", words).strip(), tuple(one for one in (meta, shown) if one)
 
 
 def _past(page: str, start: int) -> int:
@@ -143,9 +156,28 @@ def _past_raw(page: str, name: str, place: int) -> int:
     return len(page) if end is None else end.start()
 
 
-def _publication(name: str, attributes: str) -> str:
-    facts = {key.lower(): value for key, value in _META.findall(attributes)}
-    if name == "time":
-        return ""  # a page shows many times; only its own declaration counts
+def _facts(attributes: str) -> dict[str, str]:
+    return {key.lower(): double or single or bare for key, double, single, bare in _META.findall(attributes)}
+
+
+def _publication(attributes: str) -> str:
+    facts = _facts(attributes)
     label = (facts.get("property") or facts.get("name") or facts.get("itemprop") or "").lower()
     return facts.get("content", "") if label in _DATED else ""
+
+
+def _shown(page: str, name: str, attributes: str, place: int) -> str:
+    """What an element that is a time, or that its class calls a date, declares or prints; "" of any other."""
+    if name == "time":
+        declared = _facts(attributes).get("datetime", "")
+    elif "class" in attributes or "itemprop" in attributes or "id" in attributes:
+        facts = _facts(attributes)
+        named = " ".join(facts.get(key, "") for key in ("class", "id"))
+        if not _DATE_CLASS.search(named) and facts.get("itemprop", "").lower() not in _DATED:
+            return ""
+        declared = facts.get("content", "")
+    else:
+        return ""
+    end = page.find("<", place)
+    text = unescape(page[place : len(page) if end < 0 else end][:200]).strip()
+    return next((one for one in (declared, text) if any(char.isdigit() for char in one)), "")

@@ -24,7 +24,7 @@ class Subject:
     `series` is the key of the record (or the policy table's column) it is measured by, `quantity` what kind of figure
     fits it, `moves` how long one observation speaks for the days around it, `stored` the publisher's finer series in a
     user's store, `coarse` the packaged monthly statistic, `slack` what its basis adds to every tolerance; `weak`
-    words count only where the Fed is named.
+    words count only where the Fed is named, `flow` words only for what runs off or is bought, not for a level.
     """
 
     key: str
@@ -37,6 +37,7 @@ class Subject:
     coarse: str = ""
     slack: float = 0.0
     weak: tuple[str, ...] = ()
+    flow: tuple[str, ...] = ()
 
 
 @cache
@@ -60,6 +61,7 @@ def subjects() -> Mapping[str, Subject]:
             coarse=raw.get("coarse", ""),
             slack=float(raw.get("slack", 0.0)),
             weak=tuple(dict.fromkeys(raw.get("weak", ()))),
+            flow=tuple(dict.fromkeys(raw.get("flow", ()))),
         )
         for key, raw in document("subjects").items()
         if key != "masks"
