@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
 from ebb.audit.claim import VERDICTS
+from ebb.audit.door import audit
 
 STORY = "2020年2月聯準會總資產約4.2億美元。隔夜逆回購在2022年12月30日達到2.55兆美元。\n"
 
@@ -102,3 +104,24 @@ def test_the_future_of_the_record_changes_no_verdict_of_an_earlier_day(say, stor
     assert say("audit", str(story), "--as-of", "2024-07-18", "--json").out == honest
     assert say("audit", "article", "--as-of", "2024-07-18", "--json").out == article
     assert say("audit", "article", "--json").out != article
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh-Hant", ("與官方紀錄的相符程度", "因果", "合計")), ("en", ("Agreement", "causes", "all"))]
+)
+def test_the_article_ends_with_its_scorecard_by_kind(say, lang, words):
+    out = say("audit", "article", "--lang", lang).out
+    assert all(word in out for word in words)
+
+
+def test_the_scorecard_counts_every_statement_once_and_follows_the_record(with_series):
+    made = audit("article")
+    rows = made.scorecard()
+    assert sum(sum(row.values()) for row in rows.values()) == len(made.audit.verdicts)
+    assert rows["figure"]["at_odds"] >= 5  # the five slips of unit
+    with_series("total_assets", date(2020, 2, 26), 420.0)  # USD mn: then the printed 4.2億 is right
+    changed = {one.id: one.verdict for one in audit("article").audit.verdicts}
+    assert (changed["D2"], changed["D4"]) == (
+        "right",
+        "wrong",
+    )  # and the growth since then no longer is the one printed

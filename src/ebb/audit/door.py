@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ebb.audit.article import audit_article
+from ebb.audit.article import audit_article, statements
 from ebb.audit.claim import Document
 from ebb.audit.pins import read_pins
 from ebb.audit.reading import read
@@ -20,20 +21,44 @@ from ebb.record import Record
 ARTICLE = "article"
 #: Verdicts that say the text is at odds with the record.
 AT_ODDS = ("wrong_unit", "wrong_date", "mistranslation", "wrong")
+#: How a verdict counts in the scorecard.
+AGREEMENT = ("right", "imprecise", "at_odds", "left_open")
+
+
+def agreement(verdict: str) -> str:
+    """One of :data:`AGREEMENT`: opinions, questions, forecasts and what no figure supports are left open."""
+    if verdict in AT_ODDS:
+        return "at_odds"
+    return verdict if verdict in ("right", "imprecise") else "left_open"
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """An audit and what it was of: the name, and the text where a file was read."""
+    """An audit and what it was of: the name, the text where a file was read, else the kind of each packaged statement."""
 
     name: str
     audit: Audit
     document: Document | None = None
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def at_odds(self) -> int:
         """How many claims the record contradicts."""
         return sum(self.audit.counts[verdict] for verdict in AT_ODDS)
+
+    def scorecard(self) -> dict[str, dict[str, int]]:
+        """Agreement with the record by kind: how many statements are right, imprecise, at odds with it, or left open.
+
+        Notes
+        -----
+        Law: the four numbers of all kinds sum to the statements that have a kind.
+        """
+        found: dict[str, dict[str, int]] = {}
+        for one in self.audit.verdicts:
+            if one.id in self.kinds:
+                row = found.setdefault(self.kinds[one.id], dict.fromkeys(AGREEMENT, 0))
+                row[agreement(one.verdict)] += 1
+        return found
 
     def json(self) -> dict[str, Any]:
         """The contract of ``ebb audit --json``."""
@@ -81,7 +106,7 @@ def audit(
                 "a file of your own",
                 "leave --pins out",
             )
-        return Audited(ARTICLE, audit_article(record, clocks))
+        return Audited(ARTICLE, audit_article(record, clocks), kinds={one.id: one.kind for one in statements()})
     fixed = () if pins is None else read_pins(_text(Path(pins), "--pins"), where=str(pins))
     document = read(_bytes(Path(source), "ebb audit"), name=str(source))
     clocks.setdefault("article", document.dated or record.as_of)

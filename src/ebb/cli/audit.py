@@ -100,6 +100,8 @@ def page(made: Audited, lang: str) -> str:
     if not made.audit.verdicts:
         return screen.draw(*parts, say("audit_page.nothing", lang))
     parts += [_table(made, lang), "", *_amended(made, lang)]
+    if made.kinds:
+        parts += [say("audit_page.scorecard", lang), _scorecard(made, lang), ""]
     total = Count(len(made.audit.verdicts))
     return screen.draw(*parts, say("audit_page.count", lang, n=total, counts=_counts(made.audit.counts, lang)))
 
@@ -114,6 +116,26 @@ def _table(made: Audited, lang: str) -> Any:
         table.add_column(say(f"audit_page.head.{head}", lang), overflow="fold")
     for one in made.audit.verdicts:
         table.add_row(one.id, one.words, verdict_name(one.verdict, one.stale, lang), one.reason.get(lang, ""))
+    return table
+
+
+def _scorecard(made: Audited, lang: str) -> Any:
+    """Agreement with the record by kind of statement."""
+    from rich.table import Table
+
+    from ebb.audit.door import AGREEMENT
+    from ebb.text import say
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column(say("audit_page.kind.head", lang))
+    for name in AGREEMENT:
+        table.add_column(say(f"audit_page.agreement.{name}", lang), justify="right")
+    rows = made.scorecard()
+    for kind, row in rows.items():
+        table.add_row(say(f"audit_page.kind.{kind}", lang), *(str(row[name]) for name in AGREEMENT))
+    table.add_row(
+        say("audit_page.kind.all", lang), *(str(sum(row[name] for row in rows.values())) for name in AGREEMENT)
+    )
     return table
 
 
