@@ -188,3 +188,11 @@ def test_the_script_is_the_one_most_words_are_in(text: str, script: str) -> None
 )
 def test_the_day_a_text_is_of(body: str, dated: date | None) -> None:
     assert read(body).dated == dated
+
+
+def test_a_text_longer_than_a_book_is_refused_at_once():
+    """Ten megabytes of plain text may be handed in; what a reader would see of a page is what counts."""
+    with pytest.raises(UsageError, match="characters"):
+        read(("QT is running. " * 660_000).encode())
+    page = "<p>The cap is $95 billion.</p><script>" + "x" * 3_000_000 + "</script>"
+    assert read(page.encode()).text == "The cap is $95 billion."

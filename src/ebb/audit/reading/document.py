@@ -50,6 +50,8 @@ _WEEKDAY: Final = re.compile(
 _LABELLED: Final = re.compile(
     r"(?:發[布佈表]|发[布表]|刊[登載载]|日期|時間|时间|published|posted|date)[^0-9\n]{0,12}$", re.IGNORECASE
 )
+#: The longest text that is read, in characters a reader sees: a book of a thousand pages.
+LONGEST: Final = 2_000_000
 #: A line with a date counts as the text's own date only near its top.
 _TOP: Final = 600
 
@@ -91,6 +93,13 @@ def read(body: bytes | str, *, name: str = "") -> Document:
             name or "the text",
             "a text with words",
             "save what you see of the page as text",
+        )
+    if len(text) > LONGEST:
+        raise UsageError(
+            f"the text cannot be read: it has {len(text):,} characters",
+            name or "the text",
+            f"at most {LONGEST:,} characters",
+            "audit a part of it",
         )
     return Document(text, sentences(text), script(text), sys.intern(encoding), _declared(declared) or _dated(text))
 
