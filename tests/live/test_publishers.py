@@ -5,6 +5,7 @@ A publisher that is known to be broken is a strict expected failure with its rea
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -56,7 +57,7 @@ class Publisher:
     @pytest.fixture
     def harvest(self, client, now) -> Harvest:
         found = Harvest()
-        for ask in asks(Wish(now.date(), (self.name,), self.series)):
+        for ask in asks(Wish(now.date(), (self.name,), self.series, stooq_key=os.environ.get("EBB_STOOQ_KEY"))):
             for request in ask.requests(Recently(now.date())):
                 body, passport = client.get(request)
                 assert passport.size == len(body) > 0
@@ -114,6 +115,11 @@ class TestEcb(Publisher):
 
 class TestBankOfEngland(Publisher):
     name, series, days = "boe", ("IUDBEDR", "IUDSOIA"), 21
+
+
+@pytest.mark.skipif("EBB_STOOQ_KEY" not in os.environ, reason="needs your own key of Stooq in EBB_STOOQ_KEY")
+class TestStooq(Publisher):
+    name, series = "stooq", ("SP500",)
 
 
 class TestFred(Publisher):
