@@ -19,8 +19,8 @@ from .conftest import planted  # type: ignore[import-not-found]
 @given(st.floats(9.5, 16.0), st.floats(2.0, 20.0), st.floats(-15.0, 5.0), st.integers(0, 1000))
 def test_a_planted_curve_is_found(kink: float, slope: float, floor: float, seed: int) -> None:
     found = fit_demand(planted(kink, slope, floor, noise=0.3, seed=seed), exclude=(), draws=200)
-    # The grid is 0.05 wide; noise of 0.3 bp over a slope of at least 2 moves the kink by about 0.3 / 2 / sqrt(20). In the hardest
-    # corner ten months lie half a point under the kink on average: the slope's error is 0.3 / (0.5 sqrt(10)), a tenth of 2,
+    # The grid is 0.05 wide; noise of 0.3 bp over a slope of at least 2 moves the kink by about 0.3 / 2 / sqrt(20). In the
+    # hardest corner ten months lie half a point under the kink: the slope's error is 0.3 / (0.5 sqrt(10)), a tenth of 2,
     # and four of these are 0.4.
     assert abs(found.kink.value - kink) < 0.35
     assert abs(found.slope.value / slope - 1.0) < 0.4
