@@ -23,6 +23,7 @@ from ebb.audit.judging.figures import (
 from ebb.audit.judging.shelf import shelf
 from ebb.dates import add_months
 from ebb.errors import EbbError
+from ebb.policy import Rates
 from ebb.record import Record
 
 _DAY: Final = timedelta(days=1)
@@ -225,9 +226,9 @@ def _next(day: date) -> tuple[int, int]:
     return after.year, after.month
 
 
-def _rates(rates: object, series: str) -> list[float]:
+def _rates(rates: Rates, series: str) -> list[float]:
     if series == "policy_rate":
-        return [getattr(rates, "lower"), getattr(rates, "upper")]  # noqa: B009
+        return [rates.lower, rates.upper]
     name = {"on_rrp_rate": "on_rrp"}.get(series, series)
     value = getattr(rates, name, None)
     return [] if value is None else [float(value)]
