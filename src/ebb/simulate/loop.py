@@ -35,7 +35,7 @@ class Inputs:
 
     `spread` gives SOFR less interest on reserves in basis points at reserves of so many percent of bank assets (the
     reserve-demand estimate); `other_net_income` is the monthly income residual in cents; `outstanding` is marketable debt
-    by class.
+    by class; `shock` is what a stress does to the conditions before the first month is run.
     """
 
     as_of: date
@@ -49,6 +49,7 @@ class Inputs:
     other_net_income: int
     said: Mapping[str, str]
     outstanding: Mapping[str, float] | None = None
+    shock: Callable[[Conditions], Conditions] | None = None
 
 
 @dataclass(slots=True)
@@ -115,6 +116,8 @@ def simulate(
     end = (np.datetime64(start, "M") + length - 1).astype("datetime64[D]").item()
     span = tuple(date(year, month, 1) for year, month in months(first, end))
     conditions = build(span, inputs.opening, inputs.published, inputs.corridor, scenario.assumptions, setting)
+    if inputs.shock is not None:
+        conditions = inputs.shock(conditions)
     tape = _walk(scenario, inputs, conditions, start, until_stop)
     return _result(scenario, inputs, conditions, tape, setting, skip=len(span) - length)
 
@@ -136,7 +139,8 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
         )
         owed = tape.repo[-1] if tape.repo else 0.0
         entry = _posting(statement, portfolio, flows, conditions, i, inputs.other_net_income, owed)
-        entry, repo = _overnight(statement, entry, conditions, i, inputs.spread, ours=ours and month >= start)
+        spread = _shocked(inputs.spread, float(conditions.spread_shock[i]))
+        entry, repo = _overnight(statement, entry, conditions, i, spread, ours=ours and month >= start)
         if month > start and statement.reserves + reserves_change(statement, entry) < 0:
             why = "the next month would take reserves below zero, and this plan has no lender and no stop rule"
             said = Phrase("events.end")
@@ -156,7 +160,7 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
         if (
             month >= start
             and tape.stopped is None
-            and (met := reasons(scenario, _state(statement, conditions, i, inputs.spread)))
+            and (met := reasons(scenario, _state(statement, conditions, i, spread)))
         ):
             tape.stopped = _end(month)
             said = Phrase("events.stop", {"why": met})
@@ -240,6 +244,14 @@ def _posting(
         other_net_income=other_net_income,
     )
     return posting(statement, flows, conditions, i, income)
+
+
+def _shocked(spread: Spread | None, basis_points: float) -> Spread | None:
+    """The demand curve, lifted by a stress."""
+    if spread is None or basis_points == 0.0:
+        return spread
+    calm = spread
+    return lambda share: calm(share) + basis_points
 
 
 def _state(statement: FedStatement, conditions: Conditions, i: int, spread: Spread | None) -> State:
