@@ -24,7 +24,7 @@ def tree() -> tuple[Path, ...]:
     found = []
     for folder, folders, files in os.walk(ROOT):
         folders[:] = sorted(name for name in folders if name not in LEFTOVERS)
-        found += [Path(folder) / name for name in sorted(files)]
+        found += [Path(folder) / name for name in sorted(files) if name not in LEFTOVERS]  # .git may be a file
     return tuple(found)
 
 
