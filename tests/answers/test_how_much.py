@@ -129,3 +129,13 @@ def test_the_chance_since_2022_is_that_of_the_months_since_2022_alone(told, newe
     found = told("how-much", None).value("probability_not_ample_since_2022")
     assert (found.value, found.interval.low, found.interval.high) == (alone.value, alone.low, alone.high)
     assert f"{int((months.s > 0).sum())} of {len(months)}" in found.source
+
+
+def test_before_repo_was_published_the_funds_rate_answers_and_no_chance_is_told(told):
+    found = told("how-much", date(2015, 6, 28))
+    assert "fed_funds_avg" in found.value("slope").source
+    assert found.value("probability_not_ample").value is None
+    assert 0.0 < found.value("placebo_p_value").value <= 1.0
+    assert "Repo rates were not yet published" in found.text["en"]
+    assert "尚未公布附買回利率" in found.text["zh-Hant"]
+    assert all("SOFR" not in source for source in found.evidence)

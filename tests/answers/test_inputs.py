@@ -7,9 +7,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from ebb.answers.inputs import PUBLISHED, inputs, reserve_demand, reserve_demand_months
+from ebb.answers.inputs import PUBLISHED, funds_rate_months, inputs, reserve_demand, reserve_demand_months
 from ebb.books import usd_bn
 from ebb.errors import OutOfRange
+from ebb.funding import fit_demand
 from ebb.record import Record
 
 
@@ -43,6 +44,24 @@ def test_demand_is_estimated_as_soon_as_there_are_enough_months_and_not_before()
     assert found.sample[1] <= date(2022, 9, 30)
     months = reserve_demand_months(Record(date(2022, 9, 30)))
     assert months.months[-1] <= np.datetime64("2022-09", "M")
+
+
+def test_before_sofr_the_funds_rate_s_curve_stands_where_it_turns():
+    """The corridor begins on 29 June 2006 and interest on reserves in October 2008: neither may refuse the older months."""
+    months = reserve_demand_months(Record(date(2015, 6, 28)), "fed_funds_avg")
+    assert months.months[0] == np.datetime64("2008-11", "M"), "the first whole month in which reserves earned interest"
+    assert (months.s[2:] < 0.0).all(), "unsecured lenders at the Fed's doors earn less than banks do"
+    found = reserve_demand(Record(date(2015, 6, 28)))
+    assert found is not None
+    assert (found.rate, found.turns) == ("fed_funds_avg", True)
+    assert found.sample == (date(2009, 1, 1), date(2015, 5, 1))
+    assert found.kink.low <= found.kink.value <= found.kink.high
+
+
+def test_a_funds_rate_that_does_not_turn_is_no_estimate():
+    record = Record(date(2017, 6, 28))
+    assert not fit_demand(funds_rate_months(record), draws=20).turns
+    assert reserve_demand(record) is None
 
 
 def test_the_income_residual_is_measured_only_where_a_deferred_asset_was_published(newest, evidence_on):

@@ -90,6 +90,14 @@ class Evidence:
         return reserve_demand_months(self.record)
 
     @cached_property
+    def demand_sample(self) -> DemandMonths:
+        """The months :attr:`demand` was estimated on: SOFR's, or the federal funds rate's before SOFR had enough of them."""
+        from ebb.answers.inputs import funds_rate_months
+
+        ours = self.demand is None or self.demand.rate == self.demand_months.rate
+        return self.demand_months if ours else funds_rate_months(self.record)
+
+    @cached_property
     def chance(self) -> ChanceFit | None:
         """The chance of a month with repo above interest on reserves, by all months since 2018; None where too few."""
         return self._chance(self.demand_months)
@@ -121,14 +129,14 @@ class Evidence:
         """How often spreads that cannot know reserves fit as well."""
         from ebb.funding import placebo
 
-        return placebo(self.demand_months)
+        return placebo(self.demand_sample)
 
     @cached_property
     def demand_twin(self) -> Twin:
         """The slope in levels beside the slope in changes."""
         from ebb.funding import levels_and_changes
 
-        return levels_and_changes(self.demand_months)
+        return levels_and_changes(self.demand_sample)
 
     def placement(self, fit: DemandFit) -> Placement:
         """The kink in bank assets, GDP and billions of today."""

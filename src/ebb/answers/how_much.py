@@ -36,7 +36,7 @@ def answer(evidence: Evidence) -> Answer:
         caveats += _caveats(evidence, fit, share)
     caveats += _article(evidence.thresholds)
     values += [v for placed in evidence.thresholds for v in _placed(placed)]
-    series = [evidence.record.series(key) for key in ("reserves", "bank_assets", "sofr_avg", "gdp")]
+    series = [evidence.record.series(key) for key in ("reserves", "bank_assets", fit.rate if fit else "sofr_avg", "gdp")]
     sources = cited(*series) + [placed.threshold.source for placed in evidence.thresholds]
     return answered("how-much", evidence.as_of, text, values, sources, caveats)
 
@@ -74,6 +74,8 @@ def _estimated(
         "kink": Percent(kink.value),
         "kink_band": Range(Percent(kink.low), Percent(kink.high)),
     }
+    if fit.rate != "sofr_avg":  # nobody published repo rates before April 2018
+        return Phrase("funding_rates.how_much.before_repo", said), values
     if not _whole(edge):
         return Phrase("answers.how_much.text.no_edge", said), values
     side = "above" if share >= edge.value else "under"
@@ -158,6 +160,8 @@ def _caveats(evidence: Evidence, fit: DemandFit, share: float) -> list[Phrase]:
             },
         ),
     ]
+    if fit.rate != "sofr_avg":
+        return found[1:]  # no chance is told that would need its meaning
     windows = evidence.demand_windows
     if len(windows) < 2:
         return found

@@ -81,9 +81,13 @@ def reserve_demand_months(record: Record, rate: str = "sofr_avg") -> DemandMonth
     market = record.series(rate)
     days = "business days" if rate == "sofr_avg" else "calendar days"
     first, last = (market.dates[0].item(), market.dates[-1].item()) if len(market) else (record.as_of, record.as_of)
-    first = max(first, record.corridor.changes[0].effective)
     paid = interest_on_reserves(record.corridor, first, last, days=days)
     return demand_months(record.series("reserves"), record.series("bank_assets"), market, paid)
+
+
+def funds_rate_months(record: Record) -> DemandMonths:
+    """The same against the federal funds rate since 2009: interest on reserves began in the last quarter of 2008's crisis."""
+    return reserve_demand_months(record, "fed_funds_avg").between(date(2009, 1, 1), date.max)
 
 
 def reserve_demand(record: Record) -> DemandFit | None:
@@ -97,7 +101,7 @@ def reserve_demand(record: Record) -> DemandFit | None:
     except EbbError:
         pass
     try:
-        found = fit_demand(reserve_demand_months(record, "fed_funds_avg").between(date(2009, 1, 1), date.max))
+        found = fit_demand(funds_rate_months(record))
     except EbbError:
         return None
     return found if found.turns else None

@@ -31,8 +31,8 @@ def interest_on_reserves(corridor: Corridor, first: date, last: date, *, days: s
     ----------
     corridor : Corridor
     first, last : date
-        Any day of the first and of the last month wanted. Months in which interest was not paid throughout are left
-        out.
+        Any day of the first and of the last month wanted. Months in which interest was not paid throughout, and months
+        the corridor does not cover throughout, are left out.
     days : ``"business days"`` (to set beside SOFR) or ``"calendar days"`` (beside the funds rate)
 
     Raises
@@ -74,7 +74,7 @@ def _monthly(
     basis: str,
 ) -> Series:
     ends, values = [], []
-    day = first.replace(day=1)
+    day = max(first.replace(day=1), _first_whole_month(corridor))
     while day <= last:
         end = month_end(day.year, day.month)
         value = act([(when, corridor.at(when)) for when in _days(day, end)])
@@ -84,6 +84,12 @@ def _monthly(
         day = end + timedelta(days=1)
     dates = np.array(ends, dtype="datetime64[D]")
     return Series(key, dates, np.array(values), "percent", basis, dates, (_ORIGIN,), "rate")
+
+
+def _first_whole_month(corridor: Corridor) -> date:
+    """First day of the first month that the corridor covers throughout."""
+    begins = corridor.changes[0].effective
+    return begins if begins.day == 1 else month_end(begins.year, begins.month) + timedelta(days=1)
 
 
 def _days(first: date, last: date) -> list[date]:

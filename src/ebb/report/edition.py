@@ -279,8 +279,8 @@ def _demand(evidence: Evidence) -> list[Chart]:
     fit = evidence.demand
     if fit is None or not np.isfinite([fit.kink.value, fit.kink.low, fit.kink.high]).all():
         return []
-    points, curve = adapters.demand_of(evidence.demand_months, fit)
-    origins = [o for key in ("sofr_avg", "reserves", "bank_assets") for o in evidence.record.series(key).origins]
+    points, curve = adapters.demand_of(evidence.demand_sample, fit)
+    origins = [o for key in (fit.rate, "reserves", "bank_assets") for o in evidence.record.series(key).origins]
     return [charts.reserve_demand(points, curve, evidence.reserves_share[2], origins)]
 
 
