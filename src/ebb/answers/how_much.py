@@ -36,7 +36,9 @@ def answer(evidence: Evidence) -> Answer:
         caveats += _caveats(evidence, fit, share)
     caveats += _article(evidence.thresholds)
     values += [v for placed in evidence.thresholds for v in _placed(placed)]
-    series = [evidence.record.series(key) for key in ("reserves", "bank_assets", fit.rate if fit else "sofr_avg", "gdp")]
+    series = [
+        evidence.record.series(key) for key in ("reserves", "bank_assets", fit.rate if fit else "sofr_avg", "gdp")
+    ]
     sources = cited(*series) + [placed.threshold.source for placed in evidence.thresholds]
     return answered("how-much", evidence.as_of, text, values, sources, caveats)
 
