@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ebb.answers import answer, caps, compare, holdings, replay, run
+    from ebb.answers import answer, caps, compare, holdings, replay, run, term_premium
     from ebb.answers.shape import Answer, Interval, Value
     from ebb.audit.door import audit
     from ebb.errors import EbbError, LawError, PolicyError, SourceError, UnitError, UsageError
@@ -44,6 +44,7 @@ _DOORS = {
     "replay": "ebb.answers:replay",
     "report": "ebb.report:report",
     "run": "ebb.answers:run",
+    "term_premium": "ebb.answers:term_premium",
 }
 
 #: Rooms whose own public functions are part of the interface (``ebb.portfolio.redeem``).
@@ -74,6 +75,7 @@ __all__ = [
     "replay",
     "report",
     "run",
+    "term_premium",
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
@@ -56,3 +57,31 @@ def test_bad_yields_are_refused() -> None:
         par_curve(DAY, {0.5: 0.0, 30: 8.0}, "too steep")
     with pytest.raises(UnitError, match="maturities above zero"):
         zero_curve(DAY, {0: 1.0}, "made")
+
+
+def _exact(years: float, parameters: tuple[float, ...]) -> float:
+    """Svensson's formula in sixty digits."""
+    with localcontext() as digits:
+        digits.prec = 60
+        n, b0, b1, b2, b3, t1, t2 = map(Decimal, (years, *parameters))
+
+        def slope(x: Decimal) -> Decimal:
+            return (1 - (-x).exp()) / x
+
+        def hump(x: Decimal) -> Decimal:
+            return slope(x) - (-x).exp()
+
+        return float(b0 + b1 * slope(n / t1) + b2 * hump(n / t1) + b3 * hump(n / t2))
+
+
+@settings(max_examples=60)
+@given(
+    st.floats(1e3, 1e6),
+    st.floats(0.3, 30.0),
+    st.floats(1e-7, 1e-2),
+    st.sampled_from([1 / 12, 0.25, 1.0, 5.0, 10.0, 30.0]),
+)
+def test_svensson_is_stable_where_huge_humps_cancel(size: float, tau: float, apart: float, years: float) -> None:
+    """Opposite beta2 and beta3 of up to a million, tau1 all but tau2: right to a millionth of a basis point."""
+    given_parameters = (4.0, -1.0, size, -size + 3.0, tau, tau * (1.0 + apart))
+    assert float(svensson(years, given_parameters)) == pytest.approx(_exact(years, given_parameters), abs=1e-8)

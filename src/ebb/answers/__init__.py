@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ebb.answers.comparison import Comparison
     from ebb.answers.evidence import Evidence
     from ebb.answers.held import HoldingsReport
+    from ebb.answers.ten_year import TermPremium
     from ebb.policy import CapsTable
     from ebb.record import Record
     from ebb.simulate.replay import Replay
@@ -127,6 +128,13 @@ def compare(first: Run, second: Run) -> Comparison:
     return go(first, second)
 
 
+def term_premium(start: date, end: date, *, as_of: date | None = None) -> TermPremium:
+    """A move of the ten-year yield in term premium and expected path; see :func:`ebb.answers.ten_year.term_premium`."""
+    from ebb.answers.ten_year import term_premium as go
+
+    return go(start, end, as_of=as_of)
+
+
 def holdings(*, as_of: date | None = None) -> HoldingsReport:
     """The Fed's holdings on the day of the newest list known on a date, and what they are worth on its yields.
 
@@ -153,4 +161,5 @@ __all__ = [
     "holdings",
     "replay",
     "run",
+    "term_premium",
 ]

@@ -137,12 +137,24 @@ def svensson(years: ArrayLike, parameters: Sequence[float]) -> Array:
     """
     n = np.asarray(years, dtype=np.float64)
     b0, b1, b2, b3, t1, t2 = parameters
-    first = -np.expm1(-n / t1) / (n / t1)
-    found = b0 + b1 * first + b2 * (first - np.exp(-n / t1))
-    if t2 > 0:
-        second = -np.expm1(-n / t2) / (n / t2)
-        found = found + b3 * (second - np.exp(-n / t2))
-    return np.asarray(found)
+    found = b0 + b1 * _slope(n / t1)
+    if not t2 > 0:
+        return np.asarray(found + b2 * _hump(n / t1))
+    # On some days beta2 and beta3 are huge and opposite and tau1 all but tau2: take the difference of the humps, which is
+    # small, before it is multiplied.
+    return np.asarray(found + (b2 + b3) * _hump(n / t1) + b3 * (_hump(n / t2) - _hump(n / t1)))
+
+
+def _slope(x: Array) -> Array:
+    """(1 - exp(-x)) / x."""
+    safe = np.where(x == 0.0, 1.0, x)
+    return np.where(x == 0.0, 1.0, -np.expm1(-safe) / safe)
+
+
+def _hump(x: Array) -> Array:
+    """(1 - exp(-x)) / x - exp(-x), by its series where the two would cancel."""
+    series = x * (0.5 - x * (1.0 / 3.0 - x * (0.125 - x * (1.0 / 30.0 - x / 144.0))))
+    return np.where(np.abs(x) < 0.01, series, _slope(x) - np.exp(-x))
 
 
 def svensson_curve(on: date, parameters: Sequence[float], made_of: str) -> Curve:
