@@ -49,7 +49,19 @@ _DOORS = {
 
 #: Rooms whose own public functions are part of the interface (``ebb.portfolio.redeem``).
 _ROOMS = frozenset(
-    {"books", "dates", "equities", "errors", "funding", "policy", "portfolio", "scenario", "series", "simulate"}
+    {
+        "books",
+        "dates",
+        "equities",
+        "errors",
+        "estimation",
+        "funding",
+        "policy",
+        "portfolio",
+        "scenario",
+        "series",
+        "simulate",
+    }
     | {"sources", "text", "units", "yields"}
 )
 

@@ -9,7 +9,8 @@ import tomllib
 
 import pytest
 
-MODEL = ["policy", "portfolio", "books", "funding", "yields", "equities", "scenario", "simulate", "planning"]
+MODEL = ["policy", "portfolio", "books", "estimation", "funding", "yields", "equities", "scenario", "simulate"]
+MODEL += ["planning"]
 
 
 @pytest.fixture(scope="session")
