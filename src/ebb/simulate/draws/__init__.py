@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from ebb.simulate.draws.centre import centre_of, policy_gap
 from ebb.simulate.draws.draw import Centre, Draws, draw
-from ebb.simulate.draws.model import LOWER_BOUND, METHODS, DrawModel, Method, estimate
+from ebb.simulate.draws.model import CHOSEN, LOWER_BOUND, METHODS, DrawModel, Method, estimate
 from ebb.simulate.draws.panel import LINES, SERIES, Panel, panel
 
 __all__ = [
+    "CHOSEN",
     "LINES",
     "LOWER_BOUND",
     "METHODS",

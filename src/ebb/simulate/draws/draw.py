@@ -202,14 +202,13 @@ def _around(model: DrawModel, shocks: Matrix, wanted: Months, around: dict[str, 
     policy, ten, spread, inflation = (placed(np.ascontiguousarray(x[:, i]), 0.0) for i in range(4))
     low = model.lower_bound
     lasts = _lasts(model)
-    growth = _growth_away(model, shocks[:, 4], lasts["gdp"] + 1 - base)
-    tga_after, currency_after = lasts["tga"] + 1 - base, lasts["currency"] + 1 - base
+    growth = _added(shocks[:, 4], lasts["gdp"] + 1 - base)
+    money = _added(shocks[:, 6], lasts["currency"] + 1 - base)
+    tga_after = lasts["tga"] + 1 - base
     tga = np.zeros((horizon, count))
     tga[tga_after:] = (model.tga.draw(np.ascontiguousarray(shocks[tga_after:, 5].T)).T) - model.tga.path(
         horizon - tga_after
     )[:, None]
-    money = np.zeros((horizon, count))
-    money[currency_after:] = np.cumsum(shocks[currency_after:, 6], axis=0)
     return {
         "policy_rate": np.maximum(around["policy_rate"] + policy, low),
         "ten_year": np.maximum(around["ten_year"] + ten, low),
@@ -245,14 +244,10 @@ def _rates_away(model: DrawModel, shocks: Matrix) -> Matrix:
     return away[order:]
 
 
-def _growth_away(model: DrawModel, shocks: Matrix, skip: int) -> Matrix:
-    """Deviations of the log of GDP, shape (horizon, draws), zero in the months before `skip`."""
+def _added(shocks: Matrix, skip: int) -> Matrix:
+    """Deviations of a log level, shape (horizon, draws): its shocks added up, zero in the months before `skip`."""
     found = np.zeros_like(shocks)
-    away, level = np.zeros(shocks.shape[1]), np.zeros(shocks.shape[1])
-    for t in range(skip, len(shocks)):
-        away = model.output.persist * away + shocks[t]
-        level = level + away
-        found[t] = level
+    found[skip:] = np.cumsum(shocks[skip:], axis=0)
     return found
 
 
