@@ -22,6 +22,7 @@ from ebb.text import (
     Range,
     Term,
     Unit,
+    Weeks,
     Words,
     Years,
 )
@@ -52,6 +53,7 @@ WRITTEN = [
     (Count(1952), "1,952", "1,952"),
     (Years(2.5), "2.5 years", "2.5年"),
     (Months(1), "1 month", "1個月"),
+    (Weeks(12), "12 weeks", "12週"),
     (Day(date(2022, 6, 1)), "1 June 2022", "2022年6月1日"),
     (Month(date(2022, 6, 1)), "June 2022", "2022年6月"),
     (Range(BasisPoints(4), BasisPoints(8)), "4 to 8 bp", "4至8個基點"),

@@ -19,6 +19,7 @@ from ebb.record import Record
 from ebb.series import Series
 
 if TYPE_CHECKING:
+    from ebb.answers.board import Board
     from ebb.books import Bridge
     from ebb.equities import LiquidityTrap, Market, QtEffect, RegimeStatistics
     from ebb.funding import ChanceFit, DemandFit, DemandMonths, Placebo, PlacedThreshold, Placement, Twin
@@ -116,6 +117,18 @@ class Evidence:
             return fit_chance(months)
         except UsageError:
             return None
+
+    @cached_property
+    def board(self) -> Board:
+        """The indicator board with its back-test."""
+        from ebb.answers.board import DRAWS, Board
+        from ebb.answers.board_scores import board_scores
+        from ebb.answers.gauging import board_inputs
+        from ebb.funding.board import read_board
+
+        inputs = board_inputs(self.record)
+        reading = read_board(inputs.gauges, inputs.spreads, self.as_of, draws=DRAWS)
+        return Board(inputs, reading, board_scores(self.record, _document("literature")))
 
     @cached_property
     def demand(self) -> DemandFit | None:

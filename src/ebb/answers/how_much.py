@@ -34,7 +34,10 @@ def answer(evidence: Evidence) -> Answer:
         text, found = _estimated(evidence, fit, share, said)
         values += found
         caveats += _caveats(evidence, fit, share)
-    caveats += _article(evidence.thresholds)
+    board = evidence.board
+    values += board.values()
+    text = Phrase("answers.how_much.text.with_board", {"text": text, "board": board.sentence()})
+    caveats += [*_article(evidence.thresholds), *board.caveats()]
     values += [v for placed in evidence.thresholds for v in _placed(placed)]
     series = [
         evidence.record.series(key) for key in ("reserves", "bank_assets", fit.rate if fit else "sofr_avg", "gdp")

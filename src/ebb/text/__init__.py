@@ -23,6 +23,7 @@ from ebb.text.values import (
     Range,
     Said,
     Term,
+    Weeks,
     Words,
     Years,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "Said",
     "Term",
     "Unit",
+    "Weeks",
     "Words",
     "Years",
     "areas",

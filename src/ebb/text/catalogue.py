@@ -8,7 +8,7 @@ One file per area, ``text/catalog/<area>.toml``; a key is ``<area>.<table>`` and
 
 * Placeholders are ``{name}``, the same set in both languages; a literal brace is written twice, ``{{``.
 * ``{name:one|many}`` writes the word that goes with a count: ``"{n} {n:month|months}"`` with ``n=Count(1)``.
-* Values are typed (Money, Percent, BasisPoints, Points, Day, Month, Count, Number, Years, Months, Range, Term, Words,
+* Values are typed (Money, Percent, BasisPoints, Points, Day, Month, Count, Number, Years, Months, Weeks, Range, Term, Words,
   Unit, Phrase: all in :mod:`ebb.text`) or plain strings for names that both languages share; a bare number is refused.
 * zh-Hant follows the glossary, uses full-width punctuation, and is never a translation that says another number.
 * ``note = "..."`` may stand beside the two languages, for the next writer; ``check()`` lists everything that is wrong.

@@ -154,6 +154,14 @@ class Months(_Measured):
 
 
 @dataclass(frozen=True, slots=True)
+class Weeks(_Measured):
+    """A time in weeks: ``Weeks(12)`` is "12 weeks", 「12週」."""
+
+    digits: int = 0
+    _units: ClassVar[dict[str, tuple[str, str]]] = {"en": (" week", " weeks"), "zh-Hant": ("週", "週")}
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A day: "1 June 2022", 「2022年6月1日」."""
 
