@@ -247,7 +247,17 @@ def _rules(read: Readings, kept: NDArray[np.intp], levels: Mapping[str, tuple[st
         low, high = np.quantile(weights @ gap / len(kept), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
         ours = name == "board"
         edges = (None, None, None) if ours else (float(gap.mean()), float(low), float(high))
-        found.append(RuleScore(name, float(squares[name].mean()), log, *edges, levels.get(name)))
+        found.append(
+            RuleScore(
+                rule=name,
+                brier=float(squares[name].mean()),
+                log=log,
+                gain=edges[0],
+                low=edges[1],
+                high=edges[2],
+                fixed=levels.get(name),
+            )
+        )
     return tuple(found)
 
 

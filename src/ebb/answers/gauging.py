@@ -187,7 +187,7 @@ def _quantities(record: Record, demand: DemandInputs) -> list[Gauge]:
 
 def _months(record: Record, base: Series) -> tuple[DemandPoints | None, DemandPoints | None]:
     """Monthly points of both rates."""
-    found = []
+    found: list[DemandPoints | None] = []
     for rate in ("sofr_avg", "fed_funds_avg"):
         market = record.series(rate).between(FIRST_FUNDS, date.max)
         if not len(market):

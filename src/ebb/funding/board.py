@@ -118,9 +118,10 @@ def outcomes(spreads: Spreads, days: Dates) -> tuple[Array, Dates]:
 
 def month_ends(after: date, last: date) -> Dates:
     """Month ends later than `after` and not later than `last`."""
-    months = np.arange(np.datetime64(after, "M"), np.datetime64(last, "M") + 1)
-    ends = (months + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
-    return ends[(ends > np.datetime64(after, "D")) & (ends <= np.datetime64(last, "D"))]
+    months: Dates = np.arange(np.datetime64(after, "M"), np.datetime64(last, "M") + 1).astype("datetime64[M]")
+    ends: Dates = (months + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    found: Dates = ends[(ends > np.datetime64(after, "D")) & (ends <= np.datetime64(last, "D"))]
+    return found
 
 
 def spread_known(spreads: Spreads, days: Dates) -> Array:

@@ -37,13 +37,13 @@ def penalised_logit(x: Array, happened: Array, weights: Array) -> Array:
     free = np.ones((len(weights), design.shape[1]), dtype=bool)
     free[:, 1:] &= x.std(axis=0) > 0.0
     found = np.zeros(free.shape)
-    todo = np.ones(len(weights), dtype=bool)
+    todo: NDArray[np.bool_] = np.ones(len(weights), dtype=bool)
     while todo.any():
         found[todo] = _newton(design, happened, weights[todo], free[todo])
         falling = todo[:, None] & (found < 0.0)
         falling[:, 0] = False
         # one at a time, the steepest first: with it gone the others may rise again
-        todo = falling.any(axis=1)
+        todo = np.asarray(falling.any(axis=1))
         worst = np.where(falling, found, 0.0).argmin(axis=1)
         free[todo, worst[todo]] = False
     slopes = found[:, 1:] / scale
