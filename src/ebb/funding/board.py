@@ -119,8 +119,8 @@ def outcomes(spreads: Spreads, days: Dates) -> tuple[Array, Dates]:
 def month_ends(after: date, last: date) -> Dates:
     """Month ends later than `after` and not later than `last`."""
     first, end = np.datetime64(after, "M"), np.datetime64(last, "M")
-    months = first + np.arange(int((end - first).astype(int)) + 1)
-    ends = (months + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    months = np.array([first + k for k in range(int((end - first).astype(int)) + 1)], dtype="datetime64[M]")
+    ends: Dates = np.array((months + 1).astype("datetime64[D]") - np.timedelta64(1, "D"), dtype="datetime64[D]")
     found: Dates = ends[(ends > np.datetime64(after, "D")) & (ends <= np.datetime64(last, "D"))]
     return found
 
