@@ -38,7 +38,7 @@ def opening(deferred: int = 0) -> FedStatement:
 
 amounts = st.integers(0, BIG // 100)
 signed = st.integers(-BIG // 100, BIG // 100)
-SIGNED = [f.name for f in fields(MonthFlows) if f.name != "date" and f.name not in SECURITIES]
+SIGNED = [f.name for f in fields(MonthFlows) if f.name not in ("date", "indemnified", *SECURITIES)]
 
 
 @st.composite
@@ -62,7 +62,9 @@ def test_the_identity_holds_and_every_line_moves_as_its_flow_says(flows: MonthFl
         assert moved[name] == getattr(flows, name).change + accreted
     for name in ("tga", "currency", "on_rrp", "foreign_rrp", "other_liabilities", "capital"):
         assert moved[name] == getattr(flows, name)
-    assert moved["other_assets"] == flows.other_assets - flows.premium_amortisation
+    assert moved["other_assets"] == (
+        flows.other_assets - flows.premium_amortisation - flows.premium_sold + flows.premium_bought
+    )
     assert (after.deferred_asset, 0) == (settle(deferred, flows.net_income)[0], 0)
     # 2. reserves result from the identity
     assert moved["reserves"] == (
@@ -84,7 +86,7 @@ def test_the_identity_holds_and_every_line_moves_as_its_flow_says(flows: MonthFl
 @settings(max_examples=30, deadline=None)
 @given(month_flows(), month_flows())
 def test_two_months_in_a_row_are_their_sum_when_income_is_left_out(one: MonthFlows, two: MonthFlows) -> None:
-    quiet = {"cash_income": 0, "compensation_accreted": 0, "premium_amortisation": 0}
+    quiet = {"cash_income": 0, "compensation_accreted": 0, "premium_amortisation": 0, "gain_on_sales": 0}
     one, two = replace(one, **quiet), replace(two, date=date(2022, 7, 27), **quiet)
     both = MonthFlows(
         two.date,
@@ -210,3 +212,50 @@ def test_ten_years_in_three_settings_are_posted_in_well_under_a_tenth_of_a_secon
 
     # 0.025 s of processor time measured
     assert min(decade() for _ in range(3)) < 0.1
+
+
+# -- outright sales: book value out, proceeds in -----------------------------------------------------------------------
+
+
+def test_a_sale_below_cost_takes_its_price_of_reserves_and_its_loss_of_income() -> None:
+    """Par 100 held at an amortised cost of 104 and sold at 80: reserves fall by 80, the loss of 24 is deferred."""
+    journal: list[Entry] = []
+    flows = MonthFlows(END, mbs=ClassFlows(sold=100), premium_sold=4, gain_on_sales=-24)
+    moved = post_month(opening(), flows, journal).less(opening())
+    assert (moved["mbs"], moved["other_assets"], moved["reserves"]) == (-100, -4, -80)
+    assert (moved["deferred_asset"], moved["tga"]) == (24, 0)
+    sold = {leg.account.name: leg.change for leg in journal[0].legs}
+    assert sold == {"mbs": -100, "other_assets": -4, "reserves": -80, "income": -24}
+
+
+def test_a_gain_on_a_sale_is_remitted_like_any_income() -> None:
+    moved = post_month(opening(), MonthFlows(END, bills=ClassFlows(sold=100), gain_on_sales=7, tga=7)).less(opening())
+    # the buyer's 107 leaves reserves, and what is remitted stays in the Treasury's account
+    assert (moved["bills"], moved["tga"], moved["deferred_asset"], moved["reserves"]) == (-100, 7, 0, -107)
+
+
+def test_what_is_bought_above_par_carries_its_premium_in_other_assets() -> None:
+    moved = post_month(opening(), MonthFlows(END, mbs=ClassFlows(purchased=100), premium_bought=5)).less(opening())
+    assert (moved["mbs"], moved["other_assets"], moved["reserves"]) == (100, 5, 105)
+
+
+def test_under_an_indemnity_the_treasury_pays_the_loss_and_nothing_is_deferred() -> None:
+    flows = MonthFlows(END, notes_bonds=ClassFlows(sold=100), gain_on_sales=-30, tga=-30, indemnified=True)
+    moved = post_month(opening(), flows).less(opening())
+    assert (moved["notes_bonds"], moved["tga"], moved["deferred_asset"], moved["reserves"]) == (-100, -30, 0, -70)
+    refilled = post_month(opening(), replace(flows, tga=0)).less(opening())
+    # refilled by borrowing, the Treasury's payment drains reserves by the rest of par
+    assert (refilled["tga"], refilled["reserves"]) == (0, -100)
+
+
+@settings(max_examples=50, deadline=None)
+@given(month_flows(), st.integers(0, BIG // 50))
+def test_under_an_indemnity_the_identity_holds_and_the_deferred_asset_stands_still(
+    flows: MonthFlows, deferred: int
+) -> None:
+    before = opening(deferred)
+    after = post_month(before, replace(flows, indemnified=True))
+    assert after.deferred_asset == deferred
+    fed = post_month(before, flows)
+    # who bears the result moves nothing else: reserves differ by what was deferred instead of settled
+    assert after.less(before)["reserves"] - fed.less(before)["reserves"] == deferred - fed.deferred_asset

@@ -12,6 +12,7 @@ from ebb.errors import FormatError
 from ebb.portfolio import Pools, cohorts
 from ebb.portfolio.prepayment_fit import market_of
 from ebb.portfolio.settlement import shift_months
+from ebb.portfolio.trades import sold_pools
 from ebb.sources import published
 
 
@@ -93,12 +94,12 @@ def test_purchases_and_sales_move_exactly_their_amount(shares):
     more = pools.bought(123_456_789, 6.4)
     assert more.total() == pools.total() + 123_456_789
     assert more.coupon[-1] == 5.5
-    less, sold = pools.sold(98_765_432_101)
-    assert sold == 98_765_432_101
-    assert less.total() == pools.total() - sold
+    parts = sold_pools(pools, 98_765_432_101, "in_proportion")
+    assert parts.sum() == 98_765_432_101
+    less = pools.less(parts)
+    assert less.total() == pools.total() - 98_765_432_101
     assert less.balance[-1] == pools.balance[-1]
-    _, everything = pools.sold(10**15)
-    assert everything == 10**12
+    assert sold_pools(pools, 10**15, "lowest_coupon").sum() == 10**12
 
 
 def test_a_table_that_does_not_add_up_is_refused():

@@ -8,6 +8,8 @@ from datetime import date
 import numpy as np
 
 from ebb.answers.openings import opening
+from ebb.answers.premiums import premiums_at
+from ebb.answers.value import ten_year_volatility
 from ebb.books import calibrate_other_net_income, modelled_income, usd_bn
 from ebb.dates import add_months
 from ebb.errors import EbbError, OutOfRange
@@ -72,6 +74,8 @@ def inputs(record: Record, before: date, demand: DemandFit | None) -> Inputs:
         spread=None if demand is None else _curve(demand),
         other_net_income=residual,
         outstanding=composition(document("marketable")),
+        premiums=premiums_at(record, start.date),
+        volatility=ten_year_volatility(record, record.as_of),
         said={"other_net_income": said, "release_lags": "usual publication lags, assumed: no vintages are held"},
     )
 

@@ -22,6 +22,8 @@ from ebb.errors import AmountError, Unbalanced, UsageError
 #: Lines whose securities mature, are rolled over, bought and sold.
 SECURITIES: Final = (*TREASURY_LINES, "mbs", "agency_debt")
 
+_RESULTS: Final = ("cash_income", "premium_amortisation", "gain_on_sales", "premium_sold", "premium_bought")
+
 #: Lines moved by a signed change against reserves, in the order in which they are booked.
 _CHANGES: Final = ("currency", "on_rrp", "foreign_rrp", "other_liabilities", "capital", "other_assets")
 
@@ -89,6 +91,14 @@ class MonthFlows:
         Coupons received less interest and costs paid; below zero when the Fed pays out more than it takes in.
     premium_amortisation : Cents
         Premium written off this month: an expense without cash that lowers other assets.
+    gain_on_sales : Cents
+        Proceeds less amortised book value of what was sold, signed: a loss is below zero.
+    premium_sold, premium_bought : Cents
+        Unamortised premium (less discount) on what was sold, and paid over par for what was bought; signed, in other assets.
+        Law: proceeds = par sold + premium_sold + gain_on_sales; paid = par bought + premium_bought.
+    indemnified : bool
+        Whether a treasury makes good every loss in the same month (the Bank of England's Asset Purchase Facility) instead
+        of a deferred asset (the Fed).
 
     >>> flows = MonthFlows(date(2022, 6, 30), notes_bonds=ClassFlows(matured=100, rolled_into=60))
     >>> flows.treasuries_redeemed
@@ -113,9 +123,13 @@ class MonthFlows:
     other_assets: Cents = 0
     cash_income: Cents = 0
     premium_amortisation: Cents = 0
+    gain_on_sales: Cents = 0
+    premium_sold: Cents = 0
+    premium_bought: Cents = 0
+    indemnified: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("compensation_accreted", "tga", *_CHANGES, "cash_income", "premium_amortisation"):
+        for name in ("compensation_accreted", "tga", *_CHANGES, *_RESULTS):
             if type(getattr(self, name)) is not int:
                 object.__setattr__(self, name, whole(getattr(self, name), f"books.month, MonthFlows.{name}"))
         for what, amount in (
@@ -143,8 +157,8 @@ class MonthFlows:
 
     @property
     def net_income(self) -> Cents:
-        """Cash income and accretion less amortisation: what adds to or runs down the deferred asset."""
-        return self.cash_income + self.compensation_accreted - self.premium_amortisation
+        """Cash income, accretion and realised gains less amortisation: what adds to or runs down the deferred asset."""
+        return self.cash_income + self.compensation_accreted + self.gain_on_sales - self.premium_amortisation
 
 
 def post_month(statement: FedStatement, flows: MonthFlows, journal: list[Entry] | None = None) -> FedStatement:
@@ -234,9 +248,11 @@ def _postings(statement: FedStatement, flows: MonthFlows) -> _Postings:
         earned = flows.cash_income
         yield "coupons received less interest and costs paid", [("reserves", -earned), ("income", earned)]
     if flows.net_income:
-        deferred, remitted = settle(statement.deferred_asset, flows.net_income)
+        deferred, remitted = _settled(statement, flows)
         yield (
-            "net income closed: deferred asset first, the rest remitted to the Treasury",
+            "net income closed: gains to the Treasury, losses made good by it"
+            if flows.indemnified
+            else "net income closed: deferred asset first, the rest remitted to the Treasury",
             [("income", -flows.net_income), ("deferred_asset", deferred - statement.deferred_asset), ("tga", remitted)],
         )
     if flows.tga != remitted:
@@ -269,11 +285,34 @@ def _securities(flows: MonthFlows) -> _Postings:
             [*agency, ("reserves", -flows.agency_redeemed)],
         )
     bought = [(name, f.purchased) for name, f in by_class if f.purchased]
-    if bought:
-        yield "securities bought in the market", [*bought, ("reserves", sum(amount for _, amount in bought))]
+    if bought or flows.premium_bought:
+        over = flows.premium_bought
+        paid = sum(amount for _, amount in bought) + over
+        yield "securities bought in the market", [*bought, *_if("other_assets", over), ("reserves", paid)]
     sold = [(name, -f.sold) for name, f in by_class if f.sold]
-    if sold:
-        yield "securities sold in the market", [*sold, ("reserves", sum(amount for _, amount in sold))]
+    if sold or flows.premium_sold or flows.gain_on_sales:
+        cost = sum(amount for _, amount in sold) - flows.premium_sold
+        yield (
+            "securities sold in the market: book value out, proceeds in, the difference is income",
+            [
+                *sold,
+                *_if("other_assets", -flows.premium_sold),
+                ("reserves", cost - flows.gain_on_sales),
+                *_if("income", flows.gain_on_sales),
+            ],
+        )
+
+
+def _if(line: str, change: Cents) -> list[tuple[str, Cents]]:
+    """A leg, unless nothing moves."""
+    return [(line, change)] if change else []
+
+
+def _settled(statement: FedStatement, flows: MonthFlows) -> tuple[Cents, Cents]:
+    """The deferred asset after the month and what the Treasury receives (below zero: pays)."""
+    if flows.indemnified:
+        return statement.deferred_asset, flows.net_income
+    return settle(statement.deferred_asset, flows.net_income)
 
 
 def _off(memo: str, day: date, off: Cents) -> Unbalanced:

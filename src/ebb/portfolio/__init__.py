@@ -11,7 +11,7 @@ from __future__ import annotations
 from ebb.portfolio.engine import advance
 from ebb.portfolio.inferred import Listed
 from ebb.portfolio.mbs import Cohort, Pools, cohorts
-from ebb.portfolio.months import Destination, Event, MonthConditions, MonthFlows, MonthPlan
+from ebb.portfolio.months import Destination, Event, MonthConditions, MonthFlows, MonthPlan, Prices, Swap, Trade
 from ebb.portfolio.offerings import Calendar, IssuanceMix, Offering, calendar_of, issuance_mix, offerings
 from ebb.portfolio.prepayment import PRIOR, REASONS, Prior
 from ebb.portfolio.redemption import LOT, Redemption, allocate, redeem
@@ -40,9 +40,12 @@ __all__ = [
     "Pending",
     "Pools",
     "Portfolio",
+    "Prices",
     "Prior",
     "Redemption",
     "Security",
+    "Swap",
+    "Trade",
     "advance",
     "allocate",
     "calendar_of",

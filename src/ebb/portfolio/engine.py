@@ -11,23 +11,25 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ebb.errors import AmountError, LawError
 from ebb.portfolio.inferred import bill_settlements, rolled_bills
-from ebb.portfolio.months import Event, MonthConditions, MonthFlows, MonthPlan
+from ebb.portfolio.month_laws import balance, check
+from ebb.portfolio.months import Event, MonthConditions, MonthFlows, MonthPlan, Trade
 from ebb.portfolio.offerings import Calendar, Offering
 from ebb.portfolio.redemption import Redemption, allocate, redeem
 from ebb.portfolio.reinvestment import COUPONS, Pending, by_class, scheduled
 from ebb.portfolio.securities import Holdings
 from ebb.portfolio.settlement import month_end, paid_on, settles_on
 from ebb.portfolio.state import Portfolio
-from ebb.portfolio.trades import with_more, with_purchases, without_sales
+from ebb.portfolio.trades import paid_for, sold_notes, sold_pools, swapped, with_more, with_purchases
 from ebb.portfolio.unsettled import Orders, commitments
 
 _PURCHASE_DAY = 15
+PAR = 100.0
 
 
 def advance(portfolio: Portfolio, plan: MonthPlan, conditions: MonthConditions) -> tuple[Portfolio, MonthFlows]:
@@ -58,7 +60,7 @@ def advance(portfolio: Portfolio, plan: MonthPlan, conditions: MonthConditions) 
     redemptions - sales; change of MBS = purchases + reinvestment - principal - sales; agency principal = redeemed +
     reinvested + what is pending more; all to the dollar.
     """
-    _check(portfolio, plan)
+    check(portfolio, plan)
     month = plan.month.replace(day=1)
     book = _Month(portfolio, month, conditions)
     accrued, grown = _accrue(portfolio.holdings, portfolio.as_of, month, conditions.cpi_growth)
@@ -74,7 +76,7 @@ def advance(portfolio: Portfolio, plan: MonthPlan, conditions: MonthConditions) 
     book.trade(plan, conditions)
     after = book.close()
     flows = book.flows(result, accrued, int(due.compensation.sum()))
-    _balance(portfolio, after, flows)
+    balance(portfolio, after, flows)
     return after, flows
 
 
@@ -92,6 +94,7 @@ class _Month:
         self.more: dict[str, int] = defaultdict(int)
         self.pending: list[Pending] = []
         self.events: list[Event] = []
+        self.trades: list[Trade] = []
         self.totals: dict[str, int] = defaultdict(int)
         self._mix: Calendar | None = None
 
@@ -171,13 +174,14 @@ class _Month:
             for day, part in bill_settlements(plan.bill_purchases, self.month).items():
                 self._add_bills(part, day)
                 self._event("purchase", "bills", day, settles_on(day), part)
-        self.pools, sold = self.pools.sold(plan.mbs_sales)
-        if sold:
-            self._event("sale", "mbs", middle, settles_on(middle), -sold)
-        self.held, treasuries = without_sales(self.held, plan.treasury_sales)
-        if treasuries:
-            self._event("sale", "notes_bonds", middle, settles_on(middle), -treasuries)
-        self.totals |= {"mbs_sold": sold, "treasuries_sold": treasuries}
+        self._sell_pools(sold_pools(self.pools, plan.mbs_sales, plan.pool_order), middle)
+        self._sell_notes(sold_notes(self.held, middle, plan.treasury_sales, plan.sale_order, plan.sale_years), middle)
+        if plan.swap is not None:
+            sold, bought = swapped(self.held, middle, plan.swap)
+            if bought.any():
+                self._trade("purchase", "notes_bonds", bought, self._note_prices(bought), middle)
+                self.held = self.held.with_amounts(self.held.par + bought, self.held.compensation)
+            self._sell_notes(sold, middle)
 
     def close(self) -> Portfolio:
         """The portfolio after the month."""
@@ -214,7 +218,42 @@ class _Month:
             compensation_accrued=accrued,
             compensation_paid=compensation_paid,
             events=tuple(sorted(self.events, key=lambda e: (e.paid, e.contractual))),
+            trades=tuple(self.trades),
         )
+
+    def _sell_pools(self, parts: NDArray[np.int64], day: date) -> None:
+        if parts.any():
+            market = self.conditions.prices
+            prices = np.full(len(parts), PAR) if market is None else market.pools(self.pools)
+            self.totals["mbs_sold"] += self._trade("sale", "mbs", parts, prices, day)
+            self.pools = self.pools.less(parts)
+
+    def _sell_notes(self, parts: NDArray[np.int64], day: date) -> None:
+        if parts.any():
+            self.totals["treasuries_sold"] += self._trade("sale", "notes_bonds", parts, self._note_prices(parts), day)
+            left = self.held.with_amounts(self.held.par - parts, self.held.compensation)
+            self.held = left.keep(left.par > 0)
+
+    def _note_prices(self, parts: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Prices per 100 of the rows that are traded; of the others none is asked."""
+        prices = np.full(len(parts), PAR)
+        if self.conditions.prices is not None:
+            prices[parts > 0] = self.conditions.prices.notes(self.held.keep(parts > 0))
+        return prices
+
+    def _trade(
+        self,
+        kind: Literal["sale", "purchase"],
+        name: str,
+        parts: NDArray[np.int64],
+        prices: NDArray[np.float64],
+        day: date,
+    ) -> int:
+        """Note one outright trade, and say how much par it moved."""
+        par = int(parts.sum())
+        self.trades.append(Trade(kind, name, par, paid_for(parts, prices)))
+        self._event(kind, name, day, settles_on(day), par if kind == "purchase" else -par)
+        return par
 
     def _settling(self, day: date) -> Sequence[Offering]:
         """Coupon issues that settle on a day: actual auctions where known, else the stated mix."""
@@ -318,62 +357,3 @@ def _accrue(holdings: Holdings, as_of: date, month: date, growth: float) -> tupl
     compensation = holdings.compensation.copy()
     compensation[tips] = new
     return int(new.sum() - old.sum()), holdings.with_amounts(holdings.par, compensation)
-
-
-def _check(portfolio: Portfolio, plan: MonthPlan) -> None:
-    problems = []
-    for name in ("treasury_cap", "mbs_cap", "mbs_principal_limit"):
-        cap = getattr(plan, name)
-        if cap is not None and (not isinstance(cap, int) or cap < 0):
-            problems.append(f"{name} is {cap!r}")
-    for name in ("bill_purchases", "coupon_purchases", "mbs_purchases", "mbs_sales", "treasury_sales"):
-        amount = getattr(plan, name)
-        if not isinstance(amount, int) or amount < 0:
-            problems.append(f"{name} is {amount!r}")
-    first, last = plan.month.replace(day=1), month_end(plan.month)
-    if not first - timedelta(days=1) <= portfolio.as_of < last:
-        problems.append(f"the month is {first:%Y-%m} but the portfolio is of {portfolio.as_of}")
-    if plan.mbs_principal not in ("bills", "treasuries", "mbs", "none"):
-        problems.append(f"mbs_principal is {plan.mbs_principal!r}")
-    if problems:
-        raise AmountError(
-            "; ".join(problems),
-            "portfolio.advance",
-            "whole US dollars, zero or more (caps: None for no limit), month after month",
-            "correct the plan; nothing was booked",
-        )
-
-
-def _balance(before: Portfolio, after: Portfolio, flows: MonthFlows) -> None:
-    """Par in = held + redeemed + sold, to the dollar, for Treasuries and for MBS."""
-    old, new = before.classes(), after.classes()
-    into = {"mbs": 0, "treasuries": 0}
-    for event in flows.events:
-        if event.kind == "reinvestment":
-            into["mbs" if event.asset_class == "mbs" else "treasuries"] += event.change
-    expected = {
-        "treasuries": old["treasuries"]
-        + flows.bills_purchased
-        + flows.coupons_purchased
-        + into["treasuries"]
-        + flows.compensation_accrued
-        - flows.treasuries_redeemed
-        - flows.treasuries_sold,
-        "mbs": old["mbs"] + flows.mbs_purchased + into["mbs"] - flows.mbs_principal - flows.mbs_sold,
-    }
-    left = sum(p.amount for p in after.pending) - sum(p.amount for p in before.pending)
-    if flows.mbs_principal != flows.mbs_redeemed + flows.reinvested + left:
-        raise LawError(
-            f"agency principal of {flows.month:%Y-%m} is {flows.mbs_principal}",
-            "portfolio.advance",
-            f"redeemed {flows.mbs_redeemed} + reinvested {flows.reinvested} + pending {left}",
-            "report this as a fault of ebb",
-        )
-    for name, amount in expected.items():
-        if new[name] != amount:
-            raise LawError(
-                f"{name} are {new[name]} after {flows.month:%Y-%m}, {new[name] - amount} off",
-                "portfolio.advance",
-                f"{amount}: opening + bought + accrued - redeemed - sold",
-                "report this as a fault of ebb",
-            )

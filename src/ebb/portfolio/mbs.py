@@ -282,19 +282,9 @@ class Pools:
             gold=np.append(self.gold, 0.0),
         )
 
-    def sold(self, amount: int) -> tuple[Self, int]:
-        """Less an outright sale of agency pools in proportion to their balances; and what was sold, USD."""
-        agency = np.where(self.program == CMBS, 0, self.balance)
-        sale = min(amount, int(agency.sum()))
-        if not sale:
-            return self, 0
-        parts = [sale * int(b) // int(agency.sum()) for b in agency]
-        missing = sale - sum(parts)
-        for place in np.argsort(-agency, kind="stable"):
-            more = min(missing, int(agency[place]) - parts[place])
-            parts[place] += more
-            missing -= more
-        return replace(self, balance=self.balance - np.array(parts, dtype=np.int64)), sale
+    def less(self, parts: NDArray[np.int64]) -> Self:
+        """Less what is sold of each cohort, whole USD of shape (n,)."""
+        return replace(self, balance=self.balance - parts)
 
     def by_payment_day(self, paid: NDArray[np.int64]) -> dict[int, int]:
         """Principal by the day of the month on which it is paid, USD."""

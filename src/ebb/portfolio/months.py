@@ -5,15 +5,62 @@ Amounts are whole US dollars, rates percent, growth a share.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ebb.portfolio.mbs import Pools
 from ebb.portfolio.offerings import Offering
 from ebb.portfolio.prepayment import PRIOR, Prior
+from ebb.portfolio.securities import Holdings
 
 Destination = Literal["bills", "treasuries", "mbs", "none"]
+#: In which order notes and bonds are sold: all alike, the shortest first, or the longest first.
+Order = Literal["in_proportion", "shortest", "longest"]
+#: In which order agency pools are sold: all alike, or by the coupon they pay.
+PoolOrder = Literal["in_proportion", "lowest_coupon", "highest_coupon"]
+#: Years to maturity, from the first up to (not including) the second.
+Years = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Notes and bonds of some maturities sold, others bought at the same par: `amount` whole US dollars a month."""
+
+    amount: int
+    sold: Years
+    bought: Years
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Clean market prices per 100 of par, from whoever has a curve: one number for each row, shape (n,)."""
+
+    notes: Callable[[Holdings], NDArray[np.float64]]
+    pools: Callable[[Pools], NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One outright sale, or one purchase of issues already held, of a month: `par` whole USD, `cash` in US cents.
+
+    Law: `cash` is the sum over securities of par x price, each rounded to the cent. Accrued interest, which is income, is
+    left out.
+    """
+
+    kind: Literal["sale", "purchase"]
+    asset_class: str
+    par: int
+    cash: int
+
+    @property
+    def price(self) -> float:
+        """Average clean price per 100 of par."""
+        return self.cash / self.par if self.par else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +69,9 @@ class MonthPlan:
 
     Caps: None = no limit, 0 = everything is reinvested. `mbs_principal` says where agency principal above its cap goes
     (``"none"``: nowhere, it runs off as well); what exceeds `mbs_principal_limit` goes into MBS (None: no limit).
-    Purchases and sales are outright, at par or face, on top of rollover; a sale larger than what is held sells what
-    is held.
+    Purchases and sales are outright amounts of par, on top of rollover; a sale larger than what is held sells what is held.
+    `sale_order` and `sale_years` (None: all) say which notes and bonds are sold, `pool_order` which agency pools.
+    `swap` sells some maturities and buys others at the same par; where one side holds too little, less is swapped.
     """
 
     month: date
@@ -36,6 +84,10 @@ class MonthPlan:
     mbs_sales: int = 0
     treasury_sales: int = 0
     mbs_principal_limit: int | None = None
+    sale_order: Order = "in_proportion"
+    sale_years: Years | None = None
+    pool_order: PoolOrder = "in_proportion"
+    swap: Swap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +112,8 @@ class MonthConditions:
     outstanding : mapping of class to size, or None
         Marketable debt by class, any unit: how agency principal is spread that goes into all kinds of Treasuries. None
         puts it into notes and bonds.
+    prices : Prices or None
+        At which securities are sold, and swapped; None trades at par. What is bought outright are new issues, at par.
     """
 
     mortgage_rates: Sequence[float]
@@ -69,6 +123,7 @@ class MonthConditions:
     offerings: Mapping[date, Sequence[Offering]] | None = None
     prior: Prior = PRIOR
     outstanding: Mapping[str, float] | None = None
+    prices: Prices | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +150,8 @@ class MonthFlows:
     """What happened in one calendar month, whole US dollars; the first eight names are those of a run's flows.
 
     `mbs_principal` includes commercial MBS; `reinvested` is agency principal put back into securities in the month, also
-    that of the month before; `sold` and `purchased` are outright, and split in the fields after them.
+    that of the month before; `sold` and `purchased` are outright par, both sides of a swap included, and split in the fields
+    after them; `trades` say at which price they were sold (and swapped).
     `compensation_accrued` is the month's growth of TIPS
     principal (no cash), `compensation_paid` the part of maturing principal that was compensation; it is within
     `coupons_redeemed` and `rolled_over`.
@@ -118,6 +174,7 @@ class MonthFlows:
     compensation_accrued: int
     compensation_paid: int
     events: tuple[Event, ...]
+    trades: tuple[Trade, ...] = ()
 
     @property
     def treasuries_redeemed(self) -> int:

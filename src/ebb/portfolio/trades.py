@@ -1,4 +1,4 @@
-"""A list of securities after purchases and sales: new issues with their coupon, sales in proportion to par."""
+"""What is bought and sold: new issues with their coupon, sales by a stated order, swaps of maturities, and their cash."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ebb.portfolio.months import MonthConditions
+from ebb.portfolio.mbs import CMBS, Pools
+from ebb.portfolio.months import MonthConditions, Order, PoolOrder, Swap, Years
 from ebb.portfolio.offerings import Offering
 from ebb.portfolio.redemption import LOT, allocate
 from ebb.portfolio.securities import Holdings, Security
+
+DAYS_A_YEAR = 365.25
 
 
 def with_purchases(held: Holdings, bought: Mapping[Offering, int], conditions: MonthConditions) -> Holdings:
@@ -60,20 +64,73 @@ def _coupon(issue: Offering, conditions: MonthConditions) -> float | None:
     return max(rate * 8.0 // 1.0 / 8.0, 0.125)
 
 
-def without_sales(held: Holdings, amount: int) -> tuple[Holdings, int]:
-    """Sell notes and bonds in proportion to par, in lots of $100, the remainder from the largest issues."""
-    if not amount:
-        return held, 0
-    par = np.where(held.asset_class == "notes_bonds", held.par, 0).tolist()
-    total = sum(par)
+def in_years(held: Holdings, day: date, years: Years | None) -> NDArray[np.bool_]:
+    """Which rows are notes and bonds with so many years (of 365.25 days) left on a day, shape (n,)."""
+    notes = np.asarray(held.asset_class == "notes_bonds", dtype=np.bool_)
+    if years is None:
+        return notes
+    left = (held.matures - np.datetime64(day)).astype(np.float64) / DAYS_A_YEAR
+    return np.asarray(notes & (left >= years[0]) & (left < years[1]), dtype=np.bool_)
+
+
+def sale_parts(weights: NDArray[np.int64], amount: int, rank: NDArray[np.float64] | None = None) -> NDArray[np.int64]:
+    """How much of each row is sold, whole USD, shape (n,).
+
+    Parameters
+    ----------
+    weights : int64, shape (n,)
+        What may be sold of each row.
+    amount : int
+        What is to be sold; at most all of it is.
+    rank : float64, shape (n,), optional
+        Rows are sold out in this order, lowest first; None sells all in proportion, in lots of $100, the remainder from
+        the largest.
+
+    Notes
+    -----
+    Laws: no part exceeds its row, and the parts sum to the smaller of `amount` and what there is.
+    """
+    parts = np.zeros(len(weights), dtype=np.int64)
+    total = int(weights.sum())
     sale = min(amount, total)
-    parts = [sale * p // total // LOT * LOT if total else 0 for p in par]
-    missing = sale - sum(parts)
-    for place in sorted(range(len(par)), key=lambda i: (-par[i], i)):
-        more = min(missing, par[place] - parts[place])
+    if not sale:
+        return parts
+    if rank is None:
+        parts = np.array([sale * int(w) // total // LOT * LOT for w in weights], dtype=np.int64)
+        order = np.argsort(-weights, kind="stable")
+    else:
+        order = np.argsort(rank, kind="stable")
+    missing = sale - int(parts.sum())
+    for place in order:
+        more = min(missing, int(weights[place] - parts[place]))
         parts[place] += more
         missing -= more
-        if not missing:
-            break
-    left = held.with_amounts(held.par - np.array(parts, dtype=np.int64), held.compensation)
-    return left.keep(left.par > 0), sale
+    return parts
+
+
+def sold_notes(held: Holdings, day: date, amount: int, order: Order, years: Years | None) -> NDArray[np.int64]:
+    """Notes and bonds to sell on a day by row: in proportion to par, or the shortest or longest of them first."""
+    weights = np.where(in_years(held, day, years), held.par, 0)
+    days = held.matures.astype(np.int64).astype(np.float64)
+    return sale_parts(weights, amount, {"in_proportion": None, "shortest": days, "longest": -days}[order])
+
+
+def sold_pools(pools: Pools, amount: int, order: PoolOrder) -> NDArray[np.int64]:
+    """Agency pools to sell by row: in proportion to balance, or the lowest or highest coupons first; no commercial MBS."""
+    weights = np.where(pools.program == CMBS, 0, pools.balance)
+    rank = {"in_proportion": None, "lowest_coupon": pools.coupon, "highest_coupon": -pools.coupon}[order]
+    return sale_parts(weights, amount, rank)
+
+
+def swapped(held: Holdings, day: date, swap: Swap) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """What a swap sells and buys by row, both in proportion to par; laws: equal sums, and nothing sold is bought."""
+    give, take = in_years(held, day, swap.sold), in_years(held, day, swap.bought)
+    take &= ~give
+    sold = sale_parts(np.where(give, held.par, 0), swap.amount if take.any() else 0)
+    bought = np.array(allocate(int(sold.sum()), np.where(take, held.par, 0).tolist()), dtype=np.int64)
+    return sold, bought
+
+
+def paid_for(parts: NDArray[np.int64], prices: NDArray[np.float64]) -> int:
+    """Cash for parts of par (USD) at prices per 100, in cents: par x price, rounded to the cent security by security."""
+    return int(np.rint(parts * prices).astype(np.int64).sum())

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -139,6 +139,8 @@ def _build(raw: dict[str, Any], where: str, name: str, text: str = "") -> Scenar
         # checked alone first, so that a mistake in the file is not blamed on its base
         Scenario.model_validate(difference)
         made = Scenario.model_validate({**_with_base(difference, where), "name": name})
+        if made.restart is not None and made.stop == type(made.stop)():
+            problems.append(f"{_spot(['restart'], text)}: restart needs a rule in [stop]: nothing stops before it")
     except ValidationError as error:
         problems += _problems([dict(item) for item in error.errors(include_input=False, include_url=False)], text)
     if problems:
@@ -215,5 +217,6 @@ def _line_of(place: list[str], text: str) -> int | None:
 def _names(model: type[BaseModel]) -> Iterator[str]:
     for name, field in model.model_fields.items():
         yield name
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from _names(field.annotation)
+        for kind in (field.annotation, *get_args(field.annotation)):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from _names(kind)

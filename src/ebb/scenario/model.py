@@ -22,6 +22,8 @@ SETTINGS: tuple[Setting, ...] = ("low", "central", "high")
 
 #: Lowest and highest amount (USD billion) and growth (a share per year) of a scenario.
 _AMOUNTS, _GROWTHS = (0.0, 100_000.0), (-0.5, 0.5)
+#: The longest maturity, years.
+_LONGEST = 50.0
 _WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -77,11 +79,51 @@ class Caps(_Strict):
     mbs: Cap | None = None
 
 
+def _span(years: Any) -> Any:
+    """Two numbers of years to maturity, the first below the second."""
+    if isinstance(years, list | tuple) and len(years) == 2 and all(type(y) in (int, float) for y in years):
+        first, last = float(years[0]), float(years[1])
+        if 0.0 <= first < last <= _LONGEST:
+            return first, last
+    raise PydanticCustomError("order", f"must be two numbers of years, such as [6, 30], within 0 to {_LONGEST:g}")
+
+
+#: Years to maturity, from the first up to (not including) the second: ``[6, 30]``.
+Years = Annotated[tuple[float, float], BeforeValidator(_span)]
+
+
 class Sales(_Strict):
-    """Outright sales, USD billion a month at face value, on top of runoff."""
+    """Outright sales, USD billion of par a month, on top of runoff, at the market prices of the month.
+
+    `order` says which notes and bonds are sold first, `years` which of them may be sold; `mbs_order` which agency pools.
+    """
 
     treasury: Amount = 0.0
     mbs: Amount = 0.0
+    order: Literal["in_proportion", "shortest", "longest"] = "in_proportion"
+    years: Years | None = None
+    mbs_order: Literal["in_proportion", "lowest_coupon", "highest_coupon"] = "in_proportion"
+
+
+class Swap(_Strict):
+    """Notes and bonds of some maturities sold and others bought at the same par, USD billion a month (Operation Twist).
+
+    `first` and `last` month of the programme; left out, it begins and ends with the plan. The years may not overlap.
+    """
+
+    amount: Amount
+    sell: Years
+    buy: Years
+    first: Month | None = None
+    last: Month | None = None
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        if self.sell[0] < self.buy[1] and self.buy[0] < self.sell[1]:
+            raise PydanticCustomError("order", "sell and buy overlap: what is sold would be bought back")
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise PydanticCustomError("order", "last comes before first")
+        return self
 
 
 class Purchases(_Strict):
@@ -104,6 +146,24 @@ class Stop(_Strict):
     reserves_share_of_bank_assets: Share | None = None
     reserves_share_of_gdp: Share | None = None
     spread: Annotated[float, Field(strict=True, ge=-100, le=1000, allow_inf_nan=False)] | None = None
+
+
+class Restart(_Strict):
+    """When runoff begins again after a stop: the first rule reached counts, at a month's end, from the next month on.
+
+    Reserves (and their shares) must stand at or above, `spread` at or below the number. `months` counts from the stop. A
+    `date` restarts once. `caps` left out are those of the plan, as are its sales; `stop` left out is the plan's own stop
+    rule, without its date.
+    """
+
+    date: Month | None = None
+    months: Annotated[int, Field(strict=True, ge=1, le=600)] | None = None
+    reserves: Amount | None = None
+    reserves_share_of_bank_assets: Share | None = None
+    reserves_share_of_gdp: Share | None = None
+    spread: Annotated[float, Field(strict=True, ge=-100, le=1000, allow_inf_nan=False)] | None = None
+    caps: Caps = Caps()
+    stop: Stop | None = None
 
 
 class After(_Strict):
@@ -162,6 +222,7 @@ class Assumptions(_Strict):
     gdp_growth: Growth | GrowthLevels | None = None
     inflation: Growth | None = None
     iorb: RatePercent | None = None
+    two_year: RatePercent | None = None
     ten_year: RatePercent | None = None
     mortgage_rate: RatePercent | None = None
 
@@ -183,18 +244,39 @@ class Scenario(_Strict):
     purchases: Purchases = Purchases()
     stop: Stop = Stop()
     after: After = After()
+    restart: Restart | None = None
+    swap: Swap | None = None
     assumptions: Assumptions = Assumptions()
 
     @property
     def differs(self) -> bool:
         """Whether the plan departs from the policy in force (and not only its horizon or its assumptions)."""
-        plan = (self.caps, self.sales, self.purchases, self.stop)
-        return self.policy_as_of is not None or plan != (Caps(), Sales(), Purchases(), Stop())
+        plan = (self.caps, self.sales, self.purchases, self.stop, self.swap)
+        return self.policy_as_of is not None or plan != (Caps(), Sales(), Purchases(), Stop(), None)
 
     def fingerprint(self) -> str:
-        """Twelve hexadecimal digits that name this scenario: equal content, equal hash."""
-        text = json.dumps(self.model_dump(mode="json", exclude={"name", "title"}), sort_keys=True)
+        """Twelve hexadecimal digits that name this scenario: equal content, equal hash.
+
+        Keys that came later (:data:`YOUNGER`) count only where a plan uses them, so that older plans keep their hash.
+        """
+        content = self.model_dump(mode="json", exclude={"name", "title"})
+        for table, key, unused in YOUNGER:
+            at = content[table] if table else content
+            if at[key] == unused:
+                del at[key]
+        text = json.dumps(content, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+#: Keys that a plan may have since they were added: table, key, and the value of a plan without it.
+YOUNGER = (
+    ("", "restart", None),
+    ("", "swap", None),
+    ("sales", "order", "in_proportion"),
+    ("sales", "years", None),
+    ("sales", "mbs_order", "in_proportion"),
+    ("assumptions", "two_year", None),
+)
 
 
 def cap_in(cap: Cap, month: date) -> float | None:

@@ -125,7 +125,7 @@ def build(
     inflation, inflation_said = _inflation(months, published["cpi_index"], given.inflation)
     mortgage, mortgage_said = _rate(_with_history(months), published["mortgage_30y"], given.mortgage_rate)
     ten_year, ten_year_said = _rate(months, published["ust_10y_avg"], given.ten_year)
-    two_year, _ = _rate(months, published["ust_2y_avg"], None)
+    two_year, two_year_said = _rate(months, published["ust_2y_avg"], given.two_year)
     bill_yield, bill_said = _rate(months, published["tbill_3m_avg"], given.iorb)
     over, limit = _standing_repo(months, corridor)
     iorb, floor, rates_said = _administered(months, corridor, given.iorb)
@@ -164,6 +164,7 @@ def build(
             "gdp": gdp_said,
             "inflation": inflation_said,
             "mortgage_rate": mortgage_said,
+            "two_year": two_year_said,
             "ten_year": ten_year_said,
             "bill_yield": bill_said,
             "administered_rates": rates_said,

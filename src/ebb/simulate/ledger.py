@@ -13,6 +13,7 @@ from ebb.books.cents import Cents, cents
 from ebb.dates import month_end
 from ebb.portfolio import MonthFlows, Portfolio
 from ebb.simulate.conditions import Conditions
+from ebb.simulate.sales import NOTHING_TRADED, Booked
 
 _CLASSES = ("bills", "notes_bonds", "tips", "frn", "tips_inflation_compensation", "mbs", "agency_debt")
 #: How an event of the portfolio enters the books: what arrives by reinvestment of agency principal was bought in the
@@ -89,16 +90,29 @@ def income_inputs(
     }
 
 
-def posting(statement: FedStatement, flows: MonthFlows, conditions: Conditions, i: int, income: MonthIncome) -> Posting:
+def posting(
+    statement: FedStatement,
+    flows: MonthFlows,
+    conditions: Conditions,
+    i: int,
+    income: MonthIncome,
+    traded: Booked = NOTHING_TRADED,
+    *,
+    deferred_before: float | None = None,
+    premiums_moved: Cents = 0,
+) -> Posting:
     """The month's entries: classes from the portfolio, changes of all other lines but ON RRP to their level of the month.
 
-    Where the deferred asset of the month is published, net income is its published change; the model's income counts only
-    after that.
+    Where the deferred asset of the month is published, net income is its published change (from `deferred_before`, USD
+    billion; None or NaN takes the statement's); the model's income counts only after that. What the plan itself sells comes
+    on top: `traded` is the month's, and `premiums_moved` how far earlier trades have moved other assets, cents.
     """
     published = float(conditions.deferred_asset[i])
     cash = income.cash
-    if not np.isnan(published) and (published > 0 or statement.deferred_asset > 0):
-        cash = statement.deferred_asset - cents(published) - income.accretion
+    told = deferred_before is not None and not np.isnan(deferred_before)
+    earlier = cents(float(deferred_before or 0.0)) if told else statement.deferred_asset
+    if not np.isnan(published) and (published > 0 or earlier > 0):
+        cash = earlier - cents(published) - income.accretion
     levels = {
         "tga": float(conditions.tga[i]),
         "currency": float(conditions.currency[i]),
@@ -107,10 +121,14 @@ def posting(statement: FedStatement, flows: MonthFlows, conditions: Conditions, 
         "other_assets": float(conditions.other_assets[i]),
     }
     lines: dict[str, Any] = {name: cents(level) - getattr(statement, name) for name, level in levels.items()}
+    lines["other_assets"] += premiums_moved
     return Posting(
         date=month_end(conditions.months[i].year, conditions.months[i].month),
         compensation_accreted=income.accretion,
         cash_income=cash,
+        gain_on_sales=traded.gain,
+        premium_sold=traded.premium_sold,
+        premium_bought=traded.premium_bought,
         **class_flows(flows),
         **lines,
     )

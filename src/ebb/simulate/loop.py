@@ -21,12 +21,15 @@ from ebb.policy import Corridor, Programme
 from ebb.portfolio import Calendar, MonthConditions, MonthFlows, MonthPlan, Portfolio, advance
 from ebb.scenario import Scenario, Setting
 from ebb.series import Series
+from ebb.simulate import prices, sales
 from ebb.simulate.conditions import MORTGAGE_LAGS, Conditions, Opening, build
 from ebb.simulate.ledger import income_inputs, posting
-from ebb.simulate.plan import Bought, State, announced, month_plan, reasons
-from ebb.simulate.result import ASSETS, FLOWS, LIABILITIES, PATHS, TREASURIES, Event, Run
+from ebb.simulate.plan import Bought, State, announced, month_plan, reasons, restarts
+from ebb.simulate.prices import Market
+from ebb.simulate.result import ASSETS, CASH_FLOWS, LIABILITIES, PAR_FLOWS, PATHS, TREASURIES, Event, Run
+from ebb.simulate.sales import Booked, Premiums, booked, of_kind, opened
 from ebb.simulate.split import Spread, split
-from ebb.text import Money, Phrase
+from ebb.text import Money, Number, Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Inputs:
 
     `spread` gives SOFR less interest on reserves in basis points at reserves of so many percent of bank assets (the
     reserve-demand estimate); `other_net_income` is the monthly income residual in cents; `outstanding` is marketable debt
-    by class; `shock` is what a stress does to the conditions before the first month is run.
+    by class; `shock` is what a stress does to the conditions before the first month is run; `premiums` what the securities
+    cost over par; `volatility` the yearly standard deviation of the ten-year yield, decimal (prices of what is sold).
     """
 
     as_of: date
@@ -50,6 +54,8 @@ class Inputs:
     said: Mapping[str, str]
     outstanding: Mapping[str, float] | None = None
     shock: Callable[[Conditions], Conditions] | None = None
+    premiums: Premiums | None = None
+    volatility: float = 0.01
 
 
 @dataclass(slots=True)
@@ -62,7 +68,10 @@ class _Tape:
     remitted: list[float] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     repo: list[float] = field(default_factory=list)
-    stopped: date | None = None
+    booked: list[Booked] = field(default_factory=list)
+    stopped: date | None = None  # first stop
+    halted: date | None = None  # the stop that holds; None while runoff goes on
+    restarted: int = 0
 
 
 def simulate(
@@ -125,7 +134,7 @@ def simulate(
 def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: date, until_stop: bool) -> _Tape:
     """The loop itself."""
     tape = _Tape()
-    portfolio, statement = inputs.portfolio, _open(inputs.opening)
+    portfolio, statement, market = inputs.portfolio, _open(inputs.opening), Market(inputs.volatility)
     frozen = min(inputs.as_of, scenario.policy_as_of) if scenario.policy_as_of else inputs.as_of
     programme = inputs.programme.as_of(frozen)
     ours = scenario.differs
@@ -133,12 +142,16 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
     before: MonthPlan | None = None
     for i, month in enumerate(conditions.months):
         rule = announced(programme.rule(month.year, month.month), purchases_to)
-        plan = month_plan(scenario, rule, start, stopped=tape.stopped is not None, bought=_bought(conditions, i))
-        portfolio, flows = advance(
-            portfolio, plan, _month_conditions(conditions, i, inputs.auctions, inputs.outstanding)
+        resumed = tape.restarted > 0
+        plan = month_plan(scenario, rule, start, tape.halted is not None, _bought(conditions, i), resumed=resumed)
+        world = _month_conditions(conditions, i, inputs.auctions, inputs.outstanding)
+        before_month = portfolio
+        portfolio, flows = advance(portfolio, plan, replace(world, prices=market.prices(conditions, i)))
+        traded = booked(
+            flows, before_month, tape.booked[-1] if tape.booked else opened(inputs.premiums), inputs.premiums
         )
         owed = tape.repo[-1] if tape.repo else 0.0
-        entry = _posting(statement, portfolio, flows, conditions, i, inputs.other_net_income, owed)
+        entry = _posting(statement, portfolio, flows, conditions, i, inputs, owed, traded, tape.booked)
         spread = _shocked(inputs.spread, float(conditions.spread_shock[i]))
         entry, repo = _overnight(statement, entry, conditions, i, spread, ours=ours and month >= start)
         if month > start and statement.reserves + reserves_change(statement, entry) < 0:
@@ -150,6 +163,8 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
         statement = post_month(statement, entry)
         tape.statements.append(statement)
         tape.flows.append(flows)
+        tape.events.extend(_sales(tape.booked, traded, flows))
+        tape.booked.append(traded)
         tape.net_income.append(usd_bn(entry.net_income))
         tape.remitted.append(usd_bn(remitted))
         tape.events.extend(_changes(before, plan))
@@ -157,18 +172,29 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
             said = Phrase("events.standing_repo", {"amount": Money(repo)})
             tape.events.append(Event(_end(month), "standing_repo", f"banks begin to borrow: USD {repo:.1f} bn", said))
         tape.repo.append(repo)
-        if (
-            month >= start
-            and tape.stopped is None
-            and (met := reasons(scenario, _state(statement, conditions, i, spread)))
-        ):
-            tape.stopped = _end(month)
-            said = Phrase("events.stop", {"why": met})
-            tape.events.append(Event(tape.stopped, "stop", said.say("en"), said))
-            if until_stop:
+        if month >= start:
+            _turn(tape, scenario, _state(statement, conditions, i, spread))
+            if until_stop and tape.stopped:
                 break
         before = plan
     return tape
+
+
+def _turn(tape: _Tape, scenario: Scenario, state: State) -> None:
+    """At a month's end: runoff stops, or begins again, where the plan's rules say so."""
+    if tape.halted is None:
+        met = reasons(scenario, state, resumed=tape.restarted > 0)
+        if met:
+            tape.halted = state.month_end
+            tape.stopped = tape.stopped or state.month_end
+            said = Phrase("events.stop", {"why": met})
+            tape.events.append(Event(state.month_end, "stop", said.say("en"), said))
+        return
+    again = restarts(scenario, state, tape.halted, tape.restarted)
+    if again:
+        tape.halted, tape.restarted = None, tape.restarted + 1
+        said = Phrase("events.restart", {"why": again})
+        tape.events.append(Event(state.month_end, "restart", said.say("en"), said))
 
 
 def _open(opening: Opening) -> FedStatement:
@@ -234,16 +260,44 @@ def _posting(
     flows: MonthFlows,
     conditions: Conditions,
     i: int,
-    other_net_income: int,
+    inputs: Inputs,
     standing_repo: float,
+    traded: Booked,
+    earlier: list[Booked],
 ) -> Posting:
     """The month as entries for the books: securities from the portfolio, all other lines from the conditions."""
     income = month_income(
         **income_inputs(statement, portfolio, conditions, i, cents(standing_repo)),
         accretion=100 * flows.compensation_accrued,
-        other_net_income=other_net_income,
+        other_net_income=inputs.other_net_income,
     )
-    return posting(statement, flows, conditions, i, income)
+    return posting(
+        statement,
+        flows,
+        conditions,
+        i,
+        income,
+        traded,
+        deferred_before=float(conditions.deferred_asset[i - 1]) if i else inputs.opening.lines["deferred_asset"],
+        premiums_moved=sum(one.premium_bought - one.premium_sold for one in earlier),
+    )
+
+
+def _sales(earlier: list[Booked], traded: Booked, flows: MonthFlows) -> list[Event]:
+    """The first month of outright sales, with its prices and what was realised."""
+    if not traded.proceeds or (earlier and earlier[-1].proceeds):
+        return []
+    sold = of_kind(flows.trades, "sale")
+    par, gain = sum(trade.par for trade in sold), traded.gain
+    said = Phrase(
+        "events.sale.loss" if gain < 0 else "events.sale.gain",
+        {
+            "amount": Money(par, unit="USD"),
+            "price": Number(traded.proceeds / par, 1),
+            "result": Money(abs(usd_bn(gain))),
+        },
+    )
+    return [Event(flows.month, "sale", said.say("en"), said)]
 
 
 def _shocked(spread: Spread | None, basis_points: float) -> Spread | None:
@@ -306,7 +360,8 @@ def _result(
 ) -> Run:
     shown = tape.statements[skip:]
     lines = {name: [getattr(s, name) for s in shown] for name in PATHS}
-    flows = {name: [100 * getattr(f, name) for f in tape.flows[skip:]] for name in FLOWS}
+    flows = {name: [100 * getattr(f, name) for f in tape.flows[skip:]] for name in PAR_FLOWS}
+    flows |= {name: [getattr(one, of) for one in tape.booked[skip:]] for name, of in CASH_FLOWS.items()}
     first, end = conditions.months[skip], skip + len(shown)
     return Run(
         scenario=scenario.name,
@@ -333,9 +388,17 @@ def _result(
             "setting": setting,
             "assumptions": dict(conditions.said),
             **dict(inputs.said),
+            **_said_of_trades(inputs, tape),
             **{f"opening_{name}": said for name, said in inputs.opening.said.items()},
         },
     )
+
+
+def _said_of_trades(inputs: Inputs, tape: _Tape) -> dict[str, str]:
+    if not any(flows.trades for flows in tape.flows):
+        return {}
+    cost = "what is sold cost par: no premiums were known" if inputs.premiums is None else inputs.premiums.said
+    return {**prices.ASSUMPTIONS, **sales.ASSUMPTIONS, "premiums": cost}
 
 
 __all__ = ["ASSETS", "LIABILITIES", "TREASURIES", "Inputs", "simulate"]

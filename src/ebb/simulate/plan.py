@@ -8,9 +8,9 @@ from functools import reduce
 
 from ebb.errors import PolicyError
 from ebb.policy import MonthRule
-from ebb.portfolio import MonthPlan
-from ebb.scenario import Scenario, cap_in
-from ebb.text import BasisPoints, Money, Month, Percent, Phrase
+from ebb.portfolio import MonthPlan, Swap
+from ebb.scenario import Cap, Restart, Scenario, Stop, cap_in
+from ebb.text import BasisPoints, Count, Money, Month, Percent, Phrase
 
 _DOLLARS_PER_BILLION = 1_000_000_000
 
@@ -50,7 +50,15 @@ class Bought:
     mbs: float | None = None
 
 
-def month_plan(scenario: Scenario, rule: MonthRule, start: date, stopped: bool, bought: Bought = Bought()) -> MonthPlan:
+def month_plan(
+    scenario: Scenario,
+    rule: MonthRule,
+    start: date,
+    stopped: bool,
+    bought: Bought = Bought(),
+    *,
+    resumed: bool = False,
+) -> MonthPlan:
     """The Desk's orders for one month.
 
     Parameters
@@ -64,6 +72,8 @@ def month_plan(scenario: Scenario, rule: MonthRule, start: date, stopped: bool, 
         Whether a stop rule was reached in an earlier month: then everything is reinvested.
     bought : Bought
         What published holdings grew by that month: stands in where the Fed bought "in the amounts needed".
+    resumed : bool
+        Whether runoff has begun again after a stop: the caps of `restart` hold where it names any.
 
     Raises
     ------
@@ -72,10 +82,11 @@ def month_plan(scenario: Scenario, rule: MonthRule, start: date, stopped: bool, 
     """
     ours = rule.month >= start
     treasury_cap, mbs_cap = rule.treasury_cap, rule.mbs_cap
-    if ours and scenario.caps.treasury is not None:
-        treasury_cap = cap_in(scenario.caps.treasury, rule.month)
-    if ours and scenario.caps.mbs is not None:
-        mbs_cap = cap_in(scenario.caps.mbs, rule.month)
+    treasuries, mortgages = caps_of(scenario, resumed=resumed)
+    if ours and treasuries is not None:
+        treasury_cap = cap_in(treasuries, rule.month)
+    if ours and mortgages is not None:
+        mbs_cap = cap_in(mortgages, rule.month)
     bills, coupons, mbs = _purchases(scenario, rule, ours, bought)
     destination = rule.mbs_principal
     sales = scenario.sales if ours else type(scenario.sales)()
@@ -95,7 +106,29 @@ def month_plan(scenario: Scenario, rule: MonthRule, start: date, stopped: bool, 
         mbs_purchases=dollars(mbs) or 0,
         mbs_sales=dollars(sales.mbs) or 0,
         treasury_sales=dollars(sales.treasury) or 0,
+        sale_order=sales.order,
+        sale_years=sales.years,
+        pool_order=sales.mbs_order,
+        swap=_swap(scenario, rule.month) if ours and not stopped else None,
     )
+
+
+def caps_of(scenario: Scenario, *, resumed: bool) -> tuple[Cap | None, Cap | None]:
+    """Treasury and MBS cap of the plan; after a restart those of the restart, where it names one."""
+    caps, again = scenario.caps, scenario.restart.caps if resumed and scenario.restart is not None else None
+    if again is None:
+        return caps.treasury, caps.mbs
+    return (
+        caps.treasury if again.treasury is None else again.treasury,
+        caps.mbs if again.mbs is None else again.mbs,
+    )
+
+
+def _swap(scenario: Scenario, month: date) -> Swap | None:
+    given = scenario.swap
+    if given is None or (given.first and month < given.first) or (given.last and month > given.last):
+        return None
+    return Swap(dollars(given.amount) or 0, given.sell, given.buy)
 
 
 def reached(scenario: Scenario, state: State) -> str:
@@ -104,25 +137,67 @@ def reached(scenario: Scenario, state: State) -> str:
     return met.say("en") if met else ""
 
 
-def reasons(scenario: Scenario, state: State) -> Phrase | None:
+def reasons(scenario: Scenario, state: State, *, resumed: bool = False) -> Phrase | None:
     """Which stop rule the state has reached, in both languages; None if none.
 
-    The first rule reached counts; several at once are all named.
+    The first rule reached counts; several at once are all named. After a restart its own stop rule holds, or the plan's
+    without its date.
     """
     stop = scenario.stop
+    if resumed and scenario.restart is not None:
+        stop = scenario.restart.stop or stop.model_copy(update={"date": None})
     found: list[Phrase] = []
     if stop.date is not None and state.month_end >= stop.date:
         found.append(Phrase("events.why.date", {"month": Month(stop.date)}))
-    if stop.reserves is not None and state.reserves <= stop.reserves:
-        found.append(Phrase("events.why.reserves", {"amount": Money(stop.reserves)}))
-    share = stop.reserves_share_of_bank_assets
-    if share is not None and state.reserves <= share * state.bank_assets:
-        found.append(Phrase("events.why.bank_assets", {"share": Percent(100 * share)}))
-    share = stop.reserves_share_of_gdp
-    if share is not None and state.reserves <= share * state.gdp:
-        found.append(Phrase("events.why.gdp", {"share": Percent(100 * share)}))
+    found += _levels(stop, state, "events.why", 1.0)
     if stop.spread is not None and state.spread is not None and state.spread >= stop.spread:
         found.append(Phrase("events.why.spread", {"spread": BasisPoints(stop.spread)}))
+    return _joined(found)
+
+
+def restarts(scenario: Scenario, state: State, stopped: date, restarted: int) -> Phrase | None:
+    """Which restart rule a stopped plan has reached at a month's end, in both languages; None if none.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    state : State
+        At the end of a month after the stop.
+    stopped : date
+        Month end of the last stop.
+    restarted : int
+        How often runoff has begun again before: a date restarts once.
+    """
+    rule = scenario.restart
+    if rule is None:
+        return None
+    found: list[Phrase] = []
+    if rule.date is not None and not restarted and state.month_end >= rule.date:
+        found.append(Phrase("events.why.date", {"month": Month(rule.date)}))
+    gone = (state.month_end.year - stopped.year) * 12 + state.month_end.month - stopped.month
+    if rule.months is not None and gone >= rule.months:
+        found.append(Phrase("events.again.months", {"months": Count(rule.months)}))
+    found += _levels(rule, state, "events.again", -1.0)
+    if rule.spread is not None and state.spread is not None and state.spread <= rule.spread:
+        found.append(Phrase("events.again.spread", {"spread": BasisPoints(rule.spread)}))
+    return _joined(found)
+
+
+def _levels(rule: Stop | Restart, state: State, words: str, sign: float) -> list[Phrase]:
+    """Which levels of reserves are reached: from above for a stop (`sign` 1), from below for a restart (-1)."""
+    found = []
+    if rule.reserves is not None and sign * state.reserves <= sign * rule.reserves:
+        found.append(Phrase(f"{words}.reserves", {"amount": Money(rule.reserves)}))
+    share = rule.reserves_share_of_bank_assets
+    if share is not None and sign * state.reserves <= sign * share * state.bank_assets:
+        found.append(Phrase(f"{words}.bank_assets", {"share": Percent(100 * share)}))
+    share = rule.reserves_share_of_gdp
+    if share is not None and sign * state.reserves <= sign * share * state.gdp:
+        found.append(Phrase(f"{words}.gdp", {"share": Percent(100 * share)}))
+    return found
+
+
+def _joined(found: list[Phrase]) -> Phrase | None:
     return reduce(lambda one, other: Phrase("events.why.and", {"one": one, "other": other}), found) if found else None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,8 @@ TREASURIES = ("bills", "notes_bonds", "tips", "frn", "tips_inflation_compensatio
 ASSETS = ("treasuries", "mbs", "agency_debt", "other_assets")
 LIABILITIES = ("reserves", "on_rrp", "foreign_rrp", "tga", "currency", "other_liabilities", "capital")
 PATHS = (*TREASURIES, *ASSETS, "total_assets", *LIABILITIES, "deferred_asset")
-FLOWS = (
+#: Flows of par (agency principal and the rest), as the portfolio counts them.
+PAR_FLOWS = (
     "coupons_redeemed",
     "bills_redeemed",
     "rolled_over",
@@ -30,6 +32,9 @@ FLOWS = (
     "sold",
     "purchased",
 )
+#: Flows of cash and income that outright sales bring, and where a month's trades keep them; a realised loss is below zero.
+CASH_FLOWS: Final[Mapping[str, str]] = MappingProxyType({"sale_proceeds": "proceeds", "realised_gain": "gain"})
+FLOWS = (*PAR_FLOWS, *CASH_FLOWS)
 _CENTS_PER_BILLION = 1e11
 
 
@@ -176,8 +181,8 @@ class Run:
             opening=Day(date.fromisoformat(self.provenance["opening"])),
             stop=self._stop(),
         )
-        lent = self._lent()
-        return told if lent is None else ("" if lang == "zh-Hant" else " ").join([told, lent.say(lang)])
+        more = [phrase.say(lang) for phrase in (self._sold(), self._lent()) if phrase is not None]
+        return ("" if lang == "zh-Hant" else " ").join([told, *more])
 
     def _stop(self) -> Phrase:
         if self.stopped:
@@ -186,6 +191,21 @@ class Run:
         if ended:
             return Phrase("runs.ended", {"last": Month(self.dates[-1])})
         return Phrase("runs.not_stopped" if self.provenance["stop_rule"] else "runs.no_rule")
+
+    def _sold(self) -> Phrase | None:
+        """What outright sales brought and what they realised against amortised cost."""
+        if not self.flow_cents["sold"].any():
+            return None
+        sold, gain = float(self.flow("sold").sum()), float(self.flow("realised_gain").sum())
+        return Phrase(
+            "runs.sold.loss" if gain < 0 else "runs.sold.gain",
+            {
+                "sold": Money(sold),
+                "proceeds": Money(float(self.flow("sale_proceeds").sum())),
+                "result": Money(abs(gain)),
+                "deferred": Money(float(self.path("deferred_asset")[-1])),
+            },
+        )
 
     def _lent(self) -> Phrase | None:
         """The standing repo inside the assets: without it, a plan that outlasts reserves seems to shrink nothing."""

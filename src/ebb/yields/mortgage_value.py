@@ -8,7 +8,7 @@ and mortgage rate move together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -125,13 +125,31 @@ def project(pools: Pools, on: date, rates: Array, coupon: Array | None = None, p
     balance on every path; what thirty years leave of commercial pools is paid in the last month.
     """
     months, paths = rates.shape
+    years, principal, interest = np.empty(months), np.zeros((months, paths)), np.zeros((months, paths))
+    for place, step in enumerate(_months(pools, on, rates, coupon, prior)):
+        years[place] = step.years
+        principal[place], interest[place] = step.paid.sum(axis=1), step.interest.sum(axis=1)
+    return Cash(years, principal, interest)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Month:
+    """One month by path and cohort, each of shape (p, n), in the pools' unit, paid `years` after the day."""
+
+    years: float
+    paid: Array
+    interest: Array
+
+
+def _months(pools: Pools, on: date, rates: Array, coupon: Array | None, prior: Prior) -> Iterator[_Month]:
+    """The months of :func:`project`, one after another."""
+    months, paths = rates.shape
     rate = pools.coupon if coupon is None else coupon
     commercial = pools.program == _COMMERCIAL[0]
     shorter = np.where(pools.term == _SHORTER_TERM, _SHORTER_RATE, 0.0)
     balance = np.repeat(pools.balance.astype(np.float64)[None, :], paths, axis=0)
     surviving = np.repeat(pools.surviving[None, :], paths, axis=0)
     flat = float(smm(_COMMERCIAL[1]))
-    years, principal, interest = np.empty(months), np.zeros((months, paths)), np.zeros((months, paths))
     month, age = on.replace(day=1), pools.age.copy()
     for place in range(months):
         month = add_months(month, 1)
@@ -143,12 +161,9 @@ def project(pools: Pools, on: date, rates: Array, coupon: Array | None = None, p
         paid = np.minimum(due + monthly * (balance - due), balance)
         if place == months - 1:
             paid = balance
-        interest[place] = balance @ rate / 1200.0
-        principal[place] = paid.sum(axis=1)
+        yield _Month((month.replace(day=_PAID_ON) - on).days / DAYS_A_YEAR, paid, balance * rate / 1200.0)
         surviving = surviving * (1.0 - smm(refinancing(gain, prior) * ready))
         balance, age = balance - paid, age + 1
-        years[place] = (month.replace(day=_PAID_ON) - on).days / DAYS_A_YEAR
-    return Cash(years, principal, interest)
 
 
 def discounts(years: Array, curve: Curve, moved: Array) -> Array:
@@ -203,6 +218,35 @@ def mortgage_value(pools: Pools, curve: Curve, market_rate: float, sigma: float)
         average_life=float(flows.years @ paid / paid.sum()),
         spread=10_000.0 * spread,
     )
+
+
+def pool_prices(pools: Pools, curve: Curve, market_rate: float, sigma: float) -> Array:
+    """Clean prices of cohorts per 100 of balance, shape (n,); parameters as in :func:`mortgage_value`.
+
+    Interest accrued since the last payment is about that of the days since the month began, and is taken off. Law: weighted
+    by balance the dirty prices are the market value of :func:`mortgage_value`. A cohort of which nothing is left is priced
+    as if there were a dollar of it.
+    """
+    if not len(pools):
+        return np.zeros(0)
+    moved = deviations(sigma)
+    held = replace(pools, balance=np.full(len(pools), _NEW))
+    known = pools.coupon > 0.0
+    weights = np.maximum(pools.balance[known], 1)
+    average = float(np.average(pools.coupon[known], weights=weights)) if known.any() else market_rate
+    coupon = np.where(known, pools.coupon, average)
+    spread = par_spread(pools, curve, market_rate, moved)
+    rates = mortgage_rates(curve, market_rate, moved)
+    years = np.array(
+        [(add_months(curve.on.replace(day=1), n + 1).replace(day=_PAID_ON) - curve.on).days for n in range(len(moved))]
+    )
+    years = years / DAYS_A_YEAR
+    factor = discounts(years, curve, moved) * np.exp(-spread * years)[:, None] / moved.shape[1]
+    value = np.zeros(len(pools))
+    for step, weight in zip(_months(held, curve.on, rates, coupon, PRIOR), factor, strict=True):
+        value += weight @ (step.paid + step.interest)
+    accrued = coupon / 100.0 * (curve.on.day - 1) / DAYS_A_YEAR
+    return np.asarray(100.0 * (value / _NEW - accrued))
 
 
 def par_spread(pools: Pools, curve: Curve, market_rate: float, moved: Array) -> float:
