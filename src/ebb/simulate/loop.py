@@ -23,13 +23,14 @@ from ebb.scenario import Scenario, Setting
 from ebb.series import Series
 from ebb.simulate import prices, sales
 from ebb.simulate.conditions import MORTGAGE_LAGS, Conditions, Opening, build
+from ebb.simulate.events import changes, sales_begin
 from ebb.simulate.ledger import income_inputs, posting
 from ebb.simulate.plan import Bought, State, announced, month_plan, reasons, restarts
 from ebb.simulate.prices import Market
 from ebb.simulate.result import ASSETS, CASH_FLOWS, LIABILITIES, PAR_FLOWS, PATHS, TREASURIES, Event, Run
-from ebb.simulate.sales import Booked, Premiums, booked, of_kind, opened
+from ebb.simulate.sales import Booked, Premiums, booked, opened
 from ebb.simulate.split import Spread, split
-from ebb.text import Money, Number, Phrase
+from ebb.text import Money, Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +164,11 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
         statement = post_month(statement, entry)
         tape.statements.append(statement)
         tape.flows.append(flows)
-        tape.events.extend(_sales(tape.booked, traded, flows))
+        tape.events.extend(sales_begin(tape.booked, traded, flows))
         tape.booked.append(traded)
         tape.net_income.append(usd_bn(entry.net_income))
         tape.remitted.append(usd_bn(remitted))
-        tape.events.extend(_changes(before, plan))
+        tape.events.extend(changes(before, plan))
         if repo and not owed:
             said = Phrase("events.standing_repo", {"amount": Money(repo)})
             tape.events.append(Event(_end(month), "standing_repo", f"banks begin to borrow: USD {repo:.1f} bn", said))
@@ -283,23 +284,6 @@ def _posting(
     )
 
 
-def _sales(earlier: list[Booked], traded: Booked, flows: MonthFlows) -> list[Event]:
-    """The first month of outright sales, with its prices and what was realised."""
-    if not traded.proceeds or (earlier and earlier[-1].proceeds):
-        return []
-    sold = of_kind(flows.trades, "sale")
-    par, gain = sum(trade.par for trade in sold), traded.gain
-    said = Phrase(
-        "events.sale.loss" if gain < 0 else "events.sale.gain",
-        {
-            "amount": Money(par, unit="USD"),
-            "price": Number(traded.proceeds / par, 1),
-            "result": Money(abs(usd_bn(gain))),
-        },
-    )
-    return [Event(flows.month, "sale", said.say("en"), said)]
-
-
 def _shocked(spread: Spread | None, basis_points: float) -> Spread | None:
     """The demand curve, lifted by a stress."""
     if spread is None or basis_points == 0.0:
@@ -317,33 +301,6 @@ def _state(statement: FedStatement, conditions: Conditions, i: int, spread: Spre
         gdp=float(conditions.gdp[i]),
         spread=None if spread is None else spread(100.0 * reserves / banks),
     )
-
-
-def _changes(before: MonthPlan | None, plan: MonthPlan) -> list[Event]:
-    """What changed in the Desk's orders since last month."""
-    if before is None:
-        return []
-    found = []
-    for name, label in (("treasury_cap", "Treasury cap"), ("mbs_cap", "MBS cap")):
-        old, new = getattr(before, name), getattr(plan, name)
-        if old != new:
-            note = f"{label} {_say(old)} -> {_say(new)} USD bn a month"
-            said = Phrase(f"events.cap.{name}", {"old": _limit(old), "new": _limit(new)})
-            found.append(Event(plan.month, "cap", note, said))
-    if before.mbs_principal != plan.mbs_principal:
-        note = f"agency principal above the cap goes to {plan.mbs_principal}"
-        found.append(Event(plan.month, "reinvestment", note, Phrase(f"events.reinvest.{plan.mbs_principal}")))
-    return found
-
-
-def _limit(cap: int | None) -> Phrase:
-    if not cap:
-        return Phrase("events.no_limit" if cap is None else "events.no_runoff")
-    return Phrase("events.a_month", {"amount": Money(cap, unit="USD")})
-
-
-def _say(cap: int | None) -> str:
-    return "no limit" if cap is None else f"{cap / 1e9:g}"
 
 
 def _end(month: date) -> date:
