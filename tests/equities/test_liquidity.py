@@ -86,6 +86,15 @@ def test_the_levels_fit_comes_with_what_undoes_it(trap):
     assert trap.changes_slope.low < trap.changes_slope.value < trap.changes_slope.high
 
 
+def test_since_the_facility_began_both_walk_and_share_no_trend(liquidity):
+    """The sample of the answer: without the jump of autumn 2008 nothing is steady and nothing is foretold."""
+    trap = liquidity_trap(liquidity.between(date(2013, 9, 23), date.max), series("sp500_avg"))
+    for test in (trap.trends.walk_x, trap.trends.walk_y, trap.trends.common):
+        assert test.p > 0.05
+    assert trap.gap_forecast.loss_ratio > 1.0  # the chart's gap foretells less than a random walk
+    assert trap.gap_forecast.periods >= 60
+
+
 def test_a_planted_link_is_found_in_changes(liquidity, cases):
     """Prices that move one for one with net liquidity, plus noise, must show in the changes."""
     rng = np.random.default_rng(0)
@@ -96,6 +105,21 @@ def test_a_planted_link_is_found_in_changes(liquidity, cases):
     found = liquidity_trap(liquidity, linked)
     assert found.changes_slope.low <= 1.0 <= found.changes_slope.high
     assert found.changes_slope.low > 0.5
+
+
+def test_a_gap_that_closes_is_found_by_every_test(liquidity):
+    """Prices that wander around net liquidity and come back: a common trend, and forecasts better than a random walk."""
+    rng = np.random.default_rng(1)
+    gap = np.zeros(len(liquidity))
+    for t in range(1, len(gap)):
+        gap[t] = 0.6 * gap[t - 1] + 0.05 * rng.standard_normal()
+    tied = replace(
+        liquidity, key="tied", values=liquidity.values / 5.0 * np.exp(gap), unit="index", basis="month average"
+    )
+    found = liquidity_trap(liquidity, tied)
+    assert max(found.cointegration_p, found.trends.common.p) < 0.05
+    assert found.gap_forecast.loss_ratio < 0.95
+    assert found.gap_forecast.cw_p < 0.05
 
 
 @pytest.mark.parametrize("length", sorted(GRANGER_NEWBOLD))

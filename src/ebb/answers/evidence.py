@@ -20,6 +20,7 @@ from ebb.series import Series
 
 if TYPE_CHECKING:
     from ebb.answers.board import Board
+    from ebb.answers.volatility import VolatilityEvidence
     from ebb.books import Bridge
     from ebb.equities import LiquidityTrap, Market, QtEffect, RegimeStatistics
     from ebb.funding import ChanceFit, DemandFit, DemandMonths, Placebo, PlacedThreshold, Placement, Twin
@@ -313,6 +314,14 @@ class Evidence:
                 pooled[kinds[name]] = (*pooled.get(kinds[name], ()), *windows)
         ordered = {kind: pooled[kind] for kind in dict.fromkeys(kinds.values()) if kind in pooled}
         return {found.regime: found for found in regime_statistics(self.market(market), ordered)}
+
+    @once
+    def volatility(self, market: str) -> VolatilityEvidence:
+        """Volatility given its own past: in each runoff, and with reserves, spreads and the pace of runoff beside it."""
+        from ebb.answers.volatility import volatility_evidence
+
+        names = tuple(name for name in self.regime_windows if name.startswith("QT"))
+        return volatility_evidence(self.record, self.market(market), self.regime_windows, names)
 
     @cached_property
     def liquidity_trap(self) -> LiquidityTrap | None:

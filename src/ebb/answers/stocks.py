@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from ebb.answers.evidence import Evidence
+from ebb.answers.liquidity_told import forecasts_said, liquidity_values, trend_tests_said
 from ebb.answers.shape import Answer, Value
+from ebb.answers.volatility_told import (
+    frequency_said,
+    headline,
+    shifts_said,
+    volatility_caveats,
+    volatility_values,
+)
 from ebb.answers.wording import answered, cited, value
 from ebb.equities import QtEffect, RegimeStatistics, TestedEffect
 from ebb.text import Count, Percent, Phrase, Points, Range
@@ -16,6 +24,7 @@ def answer(evidence: Evidence) -> Answer:
     """Two effects with intervals and verdicts, how often the rule failed, and why the popular chart misleads."""
     effect = evidence.effect(_HEADLINE)
     returns, volatility, failures = effect.effect_on_return, effect.effect_on_volatility, effect.rule_failures
+    swings = evidence.volatility(_HEADLINE)
     text = Phrase(
         "answers.stocks.text",
         {
@@ -28,14 +37,25 @@ def answer(evidence: Evidence) -> Answer:
             "higher": Phrase("answers.stocks.higher" if volatility.value >= 0 else "answers.stocks.lower"),
             "vol_band": _band(volatility),
             "volatility_verdict": _verdict(volatility),
+            "frequency": frequency_said(swings),
+            "shifts": shifts_said(swings),
+            "shift_verdict": _verdict(headline(swings).effect),
             "failed": Count(round(failures.share_of_windows_up * failures.windows)),
             "windows": Count(failures.windows),
             "detectable": Points(returns.minimum_detectable, digits=0),
         },
     )
-    values = _effects(evidence, effect)
+    values = [*_effects(evidence, effect), *volatility_values(swings)]
+    values += volatility_values(evidence.volatility("taiex"), "taiex.")
     trap, trap_values = _net_liquidity(evidence)
-    caveats = [*_article(evidence), _placebo(effect), _taiex(evidence), *trap, Phrase("answers.stocks.caveat.causal")]
+    caveats = [
+        *_article(evidence),
+        _placebo(effect),
+        *volatility_caveats(swings),
+        _taiex(evidence),
+        *trap,
+        Phrase("answers.stocks.caveat.causal"),
+    ]
     series = [evidence.record.series(key) for key in ("sp500_return", "sp500_realised_vol", "vix_mean", "taiex_return")]
     return answered("stocks", evidence.as_of, text, values + trap_values, cited(*series), caveats)
 
@@ -170,12 +190,5 @@ def _net_liquidity(evidence: Evidence) -> tuple[list[Phrase], list[Value]]:
         "changes": Percent(100.0 * trap.changes_r_squared, digits=0),
         "placebo": Percent(100.0 * trap.placebo_share_with_drift, digits=0),
     }
-    source = "S&P 500 on total assets less TGA less ON RRP, monthly, in logs"
-    values = [
-        value("net_liquidity.r_squared_levels", trap.levels_r_squared, "share", source),
-        value("net_liquidity.r_squared_changes", trap.changes_r_squared, "share", source),
-        value(
-            "net_liquidity.placebo_share", trap.placebo_share_with_drift, "share", f"{source}; random walks with drift"
-        ),
-    ]
-    return [Phrase("answers.stocks.caveat.net_liquidity", said)], values
+    lines = [Phrase("answers.stocks.caveat.net_liquidity", said), trend_tests_said(trap), forecasts_said(trap)]
+    return lines, liquidity_values(trap, "net_liquidity", "S&P 500")

@@ -2,8 +2,9 @@
 
 Total assets less the Treasury's account less the overnight reverse repo facility trends, and so do share prices; two
 series that trend look related whether they are or not (Granger and Newbold, Journal of Econometrics 1974). So a levels
-fit never leaves this room alone: it comes with the same regression in changes, with its two halves, with a test for a
-common trend, and with the share of *unrelated* random walks that fit as well.
+fit never leaves this room alone: it comes with the same regression in changes, with its two halves, with tests for unit
+roots and for a common trend, with the share of *unrelated* random walks that fit as well, and with its forecasts of months
+it had not seen against those of a random walk.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ebb.equities.contest import Contest, contest
 from ebb.equities.estimate import LEVEL, Estimate
+from ebb.equities.forecast import TRAINING, expanding
+from ebb.equities.regression import bandwidth, least_squares_hac
 from ebb.equities.returns import DRAWS, generator
-from ebb.equities.volatility import bandwidth, least_squares_hac
+from ebb.equities.unit_roots import TrendTests, trend_tests
 from ebb.errors import UnitError, UsageError
 from ebb.series import Dates, Origin, Series
 
@@ -50,6 +54,11 @@ class LiquidityTrap:
         The same when both walks have the drift and the step of the two series observed.
     cointegration_t, cointegration_p : float
         Engle-Granger statistic (no lags) and its probability under the driftless walks: large means no common trend.
+    trends : TrendTests
+        Unit roots of log net liquidity (x) and of log prices (y), and Johansen's trace of both.
+    gap_forecast, change_forecast : Contest
+        Next month's change of the log price, forecast from the gap of the levels fit, and from this month's change of net
+        liquidity, against a random walk with drift; every forecast uses earlier months alone.
     """
 
     months: Dates
@@ -65,6 +74,9 @@ class LiquidityTrap:
     placebo_share_with_drift: float
     cointegration_t: float
     cointegration_p: float
+    trends: TrendTests
+    gap_forecast: Contest
+    change_forecast: Contest
     draws: int
     first: date
     last: date
@@ -177,6 +189,7 @@ def liquidity_trap(
     r_squared, slope = _fit(x, y)
     statistic = float(_engle_granger(x[None], y[None])[0])
     half = len(x) // 2
+    gap, change = _forecasts(x, y, neighbours)
     (first_r, first_slope), (second_r, second_slope) = _fit(x[:half], y[:half]), _fit(x[half:], y[half:])
     return LiquidityTrap(
         months=_month_ends(stamps),
@@ -192,6 +205,9 @@ def liquidity_trap(
         placebo_share_with_drift=float((_r_squared(*(d.cumsum(axis=1) for d in drift)) >= r_squared).mean()),
         cointegration_t=statistic,
         cointegration_p=float((_engle_granger(*walks) <= statistic).mean()),
+        trends=trend_tests(x, y, draws=draws, rng=rng),
+        gap_forecast=gap,
+        change_forecast=change,
         draws=draws,
         first=_month_ends(stamps)[0].item(),
         last=_month_ends(stamps)[-1].item(),
@@ -232,6 +248,24 @@ def _fit(x: Floats, y: Floats) -> tuple[float, float]:
     across = x - x.mean()
     slope = float(across @ y / (across @ across))
     return float(_r_squared(x[None], y[None])[0]), slope
+
+
+def _forecasts(x: Floats, y: Floats, neighbours: NDArray[np.bool_]) -> tuple[Contest, Contest]:
+    """Next month's change of y by the gap between y and x, and by this month's change of x, against its mean so far.
+
+    Notes
+    -----
+    Where prices are monthly averages the test leans towards the rivals: a level of the last Wednesday already knows part of
+    the next average.
+    """
+    ahead, now = neighbours[1:] & neighbours[:-1], slice(1, -1)
+    change, rise = np.diff(y)[1:][ahead], np.diff(x)[:-1][ahead]
+    ones = np.ones((len(change), 1))
+    start = round(TRAINING * len(change))
+    walk = expanding(change, ones, start)
+    gap = expanding(change, np.column_stack([ones, y[now][ahead], x[now][ahead]]), start)
+    lagged = expanding(change, np.column_stack([ones, rise]), start)
+    return contest(change[start:], walk, gap), contest(change[start:], walk, lagged)
 
 
 def _slope(x: Floats, y: Floats, level: float) -> Estimate:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ebb.answers.liquidity_told import forecasts_said, trend_tests_said
 from ebb.errors import LawError
 from ebb.report.inputs import (
     Band,
@@ -100,8 +101,15 @@ def regime_rows(
 
 def liquidity_of(trap: equities.LiquidityTrap) -> LevelsAndChanges:
     """The net-liquidity chart with the R-squared of its logs and of their changes."""
+    said = (trend_tests_said(trap), forecasts_said(trap))
     return LevelsAndChanges(
-        trap.months, trap.net_liquidity, trap.prices, trap.levels_r_squared, trap.changes_r_squared, trap.origins
+        trap.months,
+        trap.net_liquidity,
+        trap.prices,
+        trap.levels_r_squared,
+        trap.changes_r_squared,
+        trap.origins,
+        tests=Words(" ".join(s.say("en") for s in said), "".join(s.say("zh-Hant") for s in said)),
     )
 
 

@@ -241,7 +241,10 @@ class FollowedCase:
 
 @dataclass(frozen=True, slots=True)
 class LevelsAndChanges:
-    """Net liquidity (USD bn) and an index, month by month, with the R-squared of their logs and of the changes."""
+    """Net liquidity (USD bn) and an index, month by month, with the R-squared of their logs and of the changes.
+
+    `tests` are sentences said below the drawing: what unit-root tests and forecasts say of the fit.
+    """
 
     dates: Dates
     liquidity: Floats
@@ -249,3 +252,4 @@ class LevelsAndChanges:
     r2_levels: float
     r2_changes: float
     origins: tuple[Origin, ...]
+    tests: Said | None = None

@@ -84,5 +84,7 @@ def net_liquidity(data: LevelsAndChanges) -> Chart:
         draw=draw,
         legend=(Key("charts.liquidity.levels", "blue", "dot"), Key("charts.liquidity.changes", "vermillion", "dot")),
         origins=data.origins,
-        note=Phrase("charts.liquidity.note"),
+        note=Phrase("charts.liquidity.note")
+        if data.tests is None
+        else Phrase("charts.liquidity.note_tested", {"tests": data.tests}),
     )
