@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ebb.answers import answer, caps, compare, holdings, replay, run, term_premium
     from ebb.answers.shape import Answer, Interval, Value
+    from ebb.answers.stress_door import stress
     from ebb.audit.door import audit
     from ebb.errors import EbbError, LawError, PolicyError, SourceError, UnitError, UsageError
     from ebb.report import plot, report
@@ -44,6 +45,7 @@ _DOORS = {
     "replay": "ebb.answers:replay",
     "report": "ebb.report:report",
     "run": "ebb.answers:run",
+    "stress": "ebb.answers.stress_door:stress",
     "term_premium": "ebb.answers:term_premium",
 }
 
@@ -87,6 +89,7 @@ __all__ = [
     "replay",
     "report",
     "run",
+    "stress",
     "term_premium",
 ]
 

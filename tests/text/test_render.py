@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from babel.numbers import format_compact_currency, format_decimal
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ebb.errors import AmountError, LawError
@@ -79,6 +79,7 @@ amounts = st.floats(1e4, 1e16).flatmap(lambda size: st.sampled_from([size, -size
 
 
 @given(amounts, st.none() | st.integers(0, 4))
+@example(10000.5, 1)
 def test_what_is_written_is_read_back_within_the_shown_rounding(usd, digits):
     for lang in ("en", "zh-Hant"):
         shown = Money(usd, "USD", digits=digits).say(lang)

@@ -238,14 +238,15 @@ class Evidence:
                 start=start,
                 months=months,
                 setting=setting,
-                prepared=self._inputs,
+                prepared=self.inputs,
                 until_stop=spread_stop,
             )
         except PolicyError as error:  # asked on a day that no list of securities leads to
             raise OutOfRange(error.what, error.where, error.expected, "choose another --as-of") from None
 
     @once
-    def _inputs(self, first: date) -> Inputs:
+    def inputs(self, first: date) -> Inputs:
+        """Everything a run that starts in a month is handed."""
         from ebb.answers.inputs import inputs
 
         return inputs(self.record, first, self.demand)

@@ -13,6 +13,7 @@ from ebb.errors import UsageError
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d{1,9}(\.\d*)?|\.\d+)", re.ASCII)
 
 
 def day(word: str | None, option: str) -> date | None:
@@ -58,6 +59,19 @@ def count(word: str | None, option: str) -> int | None:
     if int(word) < 1:
         raise UsageError(f"{word} months are no run", option, "1 or more", f"write {option} 24")
     return int(word)
+
+
+def amount(word: str, option: str) -> float:
+    """A number above 0.
+
+    Raises
+    ------
+    UsageError
+        If it is no number, or not above 0.
+    """
+    if not _NUMBER.fullmatch(word) or not float(word) > 0.0:
+        raise UsageError(f'"{word}" is no number above 0', option, "a number above 0", f"write {option} 1.5")
+    return float(word)
 
 
 def span(first: str | None, last: str | None) -> tuple[date | None, date | None]:

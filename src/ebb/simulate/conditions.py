@@ -54,8 +54,8 @@ class Conditions:
     `on_rrp`, `deferred_asset` and `reserves` are the published levels, NaN in months that the loop's own rules fill (the
     split of overnight money, net income). `repo_over_ior` is the standing-repo rate less interest on reserves in basis
     points, NaN where there is no facility; `grew` by how much published Treasuries and MBS grew in the month (NaN where
-    unknown); `repo_limit` its aggregate limit, inf for full allotment; `spread_shock` basis points that a stress adds to the
-    spread the demand estimate gives, 0 where nothing is laid on the run.
+    unknown); `repo_limit` its aggregate limit, inf for full allotment; `on_rrp_fixed` the level money funds hold whatever
+    repo pays, NaN where they answer to it.
     `mortgage_rates` has :data:`MORTGAGE_LAGS` months of history before the first month. `inflation` is the growth of
     the index that TIPS refer to, a share. `said` tells for each assumption how its path was made.
     """
@@ -81,7 +81,7 @@ class Conditions:
     grew: Mapping[str, Values]
     repo_over_ior: Values
     repo_limit: Values
-    spread_shock: Values
+    on_rrp_fixed: Values
     on_rrp_demand: OnRrpDemand | None
     on_rrp_deviations: float
     said: Mapping[str, str]
@@ -152,7 +152,7 @@ def build(
         grew={name: _growth(months, lines[name]) for name in ("treasuries", "mbs")},
         repo_over_ior=over,
         repo_limit=limit,
-        spread_shock=np.zeros(len(months)),
+        on_rrp_fixed=np.full(len(months), np.nan),
         on_rrp_demand=demand,
         on_rrp_deviations={"low": 1.0, "central": 0.0, "high": -1.0}[setting],
         said={

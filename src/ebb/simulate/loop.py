@@ -153,8 +153,7 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
         )
         owed = tape.repo[-1] if tape.repo else 0.0
         entry = _posting(statement, portfolio, flows, conditions, i, inputs, owed, traded, tape.booked)
-        spread = _shocked(inputs.spread, float(conditions.spread_shock[i]))
-        entry, repo = _overnight(statement, entry, conditions, i, spread, ours=ours and month >= start)
+        entry, repo = _overnight(statement, entry, conditions, i, inputs.spread, ours=ours and month >= start)
         if month > start and statement.reserves + reserves_change(statement, entry) < 0:
             why = "the next month would take reserves below zero, and this plan has no lender and no stop rule"
             said = Phrase("events.end")
@@ -174,7 +173,7 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
             tape.events.append(Event(_end(month), "standing_repo", f"banks begin to borrow: USD {repo:.1f} bn", said))
         tape.repo.append(repo)
         if month >= start:
-            _turn(tape, scenario, _state(statement, conditions, i, spread))
+            _turn(tape, scenario, _state(statement, conditions, i, inputs.spread))
             if until_stop and tape.stopped:
                 break
         before = plan
@@ -228,10 +227,11 @@ def _overnight(
     A published month keeps its published ON RRP, unless the scenario departs from what happened: then funds answer to the
     spread that goes with the scenario's reserves, from their own published level.
     """
-    published = float(conditions.on_rrp[i])
+    published, fixed = float(conditions.on_rrp[i]), float(conditions.on_rrp_fixed[i])
     demand = conditions.on_rrp_demand
     if spread is None or demand is None or (not np.isnan(published) and not ours):
-        level = usd_bn(statement.on_rrp) if np.isnan(published) else published
+        told = published if np.isnan(fixed) else fixed
+        level = usd_bn(statement.on_rrp) if np.isnan(told) else told
         return replace(entry, on_rrp=cents(level) - statement.on_rrp), 0.0
     banks = float(conditions.bank_assets[i])
     pool = usd_bn(statement.reserves + statement.on_rrp + reserves_change(statement, entry))
@@ -239,6 +239,8 @@ def _overnight(
     then = float(conditions.reserves[i])
 
     def funds(over_ior: float) -> float:
+        if not np.isnan(fixed):
+            return fixed
         if np.isnan(published) or np.isnan(then):
             return demand.level(over_ior + over_award, conditions.on_rrp_deviations)
         return demand.moved(published, over_ior - spread(100.0 * then / banks))
@@ -282,14 +284,6 @@ def _posting(
         deferred_before=float(conditions.deferred_asset[i - 1]) if i else inputs.opening.lines["deferred_asset"],
         premiums_moved=sum(one.premium_bought - one.premium_sold for one in earlier),
     )
-
-
-def _shocked(spread: Spread | None, basis_points: float) -> Spread | None:
-    """The demand curve, lifted by a stress."""
-    if spread is None or basis_points == 0.0:
-        return spread
-    calm = spread
-    return lambda share: calm(share) + basis_points
 
 
 def _state(statement: FedStatement, conditions: Conditions, i: int, spread: Spread | None) -> State:

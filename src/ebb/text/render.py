@@ -145,7 +145,7 @@ def money_parts(
         decimals = usual if digits is None else digits
         return Parts(sign, "$", plain(amount.scaleb(-size), decimals), word)
     power, word = _chinese(amount, pinned)
-    if pinned is None and abs(amount) < 10**6:  # whole dollars, or whole 萬
+    if pinned is None and abs(amount) < 10**6 and power:  # whole 萬, without the zeros of its dollars
         step = max(step, power)
     return Parts(sign, "", plain(amount.scaleb(-power), max(0, power - step)), f"{word}美元")
 
