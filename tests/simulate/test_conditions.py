@@ -30,7 +30,7 @@ def make(bench):
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_every_path_has_a_value_for_every_month_or_is_left_to_a_rule(make, setting):
     found = make(setting=setting)
-    left_to_rules = {"on_rrp", "deferred_asset", "reserves", "repo_over_ior"}
+    left_to_rules = {"on_rrp", "on_rrp_fixed", "deferred_asset", "reserves", "repo_over_ior"}
     for name in found.__dataclass_fields__:
         path = getattr(found, name)
         if isinstance(path, np.ndarray):
