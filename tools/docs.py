@@ -22,7 +22,21 @@ from ebb.cli import main
 ROOT = Path(__file__).parents[1]
 KEYS = ("what", "how", "how-long", "how-much", "risks", "stocks")
 COMMANDS = (
-    *("", "report", "answer", "run", "replay", "caps", "holdings", "stress", "audit", "doctor", "fetch", "import", "store"),
+    *(
+        "",
+        "report",
+        "answer",
+        "run",
+        "replay",
+        "caps",
+        "holdings",
+        "stress",
+        "audit",
+        "doctor",
+        "fetch",
+        "import",
+        "store",
+    ),
     *("store list", "store show", "store history", "store export", "store check", "store statement"),
 )
 READMES = {"README.md": "en", "README.zh-Hant.md": "zh-Hant"}
