@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ebb.dates import is_business_day, month_end
 from ebb.errors import UnknownName
@@ -54,6 +55,21 @@ def interest_on_reserves(corridor: Corridor, first: date, last: date, *, days: s
         return sum(present) / len(present) if present and len(present) == len(paid) else None
 
     return _monthly(corridor, first, last, average, "interest_on_reserves", "month average")
+
+
+def paid_on(corridor: Corridor, days: NDArray[np.datetime64], name: str = "ior") -> NDArray[np.float64]:
+    """An administered rate on each day, percent, shape of `days`; NaN where there was none.
+
+    Parameters
+    ----------
+    corridor : Corridor
+    days : datetime64[D]
+    name : str
+        A field of :class:`~ebb.policy.corridor.Rates`: ``"ior"``, ``"on_rrp"``, ``"srf"``, ...
+    """
+    first = corridor.changes[0].effective
+    found: list[float | None] = [getattr(corridor.at(day), name) if day >= first else None for day in days.tolist()]
+    return np.array([np.nan if rate is None else rate for rate in found], dtype=np.float64)
 
 
 def range_top(corridor: Corridor, first: date, last: date) -> Series:

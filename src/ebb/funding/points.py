@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebb.errors import UnitError, UsageError
+from ebb.funding.administered import paid_on
 from ebb.funding.spread import join_by_month, share, spread
 from ebb.policy import Corridor
 from ebb.series import Series
@@ -108,7 +109,7 @@ def demand_weeks(
     place = np.searchsorted(market.dates, days, side="right") - 1
     fits = place >= 0
     fits[fits] &= (days[fits] - market.dates[place[fits]]).astype(int) <= _STALE_DAYS
-    paid = _paid(corridor, market.dates[place[fits]], over)
+    paid = paid_on(corridor, market.dates[place[fits]], over)
     there = ~np.isnan(paid)
     rows = np.flatnonzero(fits)[there]
     gap = market.values[place[rows]] - paid[there]
@@ -161,10 +162,3 @@ def unbroken(data: DemandPoints) -> DemandPoints:
         return data
     gaps = np.flatnonzero(np.diff(data.dates).astype(int) > _WEEK)
     return data if not len(gaps) else data.between(data.dates[gaps[-1] + 1].item(), data.dates[-1].item())
-
-
-def _paid(corridor: Corridor, days: NDArray[np.datetime64], name: str) -> Array:
-    """An administered rate on each day, percent; NaN where there was none."""
-    first = corridor.changes[0].effective
-    found: list[float | None] = [getattr(corridor.at(day), name) if day >= first else None for day in days.tolist()]
-    return np.array([np.nan if rate is None else rate for rate in found], dtype=np.float64)

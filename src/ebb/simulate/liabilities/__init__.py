@@ -6,7 +6,8 @@ lets an identity pass for a forecast: reserves are what is left, and are scored 
 
 from __future__ import annotations
 
-from ebb.simulate.liabilities.calendar import Effect, FactorDay, counts, effects, factor_days
+from ebb.dates.factors import FactorDay, factor_days
+from ebb.simulate.liabilities.calendar import Effect, counts, effects
 from ebb.simulate.liabilities.crps import crps, skill, skill_interval
 from ebb.simulate.liabilities.currency import Currency, fit_currency
 from ebb.simulate.liabilities.foreign import ForeignPool, fit_foreign

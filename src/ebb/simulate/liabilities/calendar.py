@@ -1,39 +1,23 @@
-"""Days on which the factors behind reserves move: tax days, coupon settlements, ends of months and quarters.
+"""What tax days, coupon settlements and ends of months and quarters do to the factors behind reserves.
 
-The calendar is law and practice; what such a day does to the Treasury's account or to reserves is measured on the record and
-never typed.
+The calendar is :mod:`ebb.dates.factors`; what such a day does to the Treasury's account or to reserves is measured on the
+record and never typed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ebb.dates import month_end, months, next_business_day
+from ebb.dates.factors import KINDS, Kind, factor_days
 from ebb.errors import SourceError
 from ebb.funding.resample import block_weights
 from ebb.series import Series
 
-Kind = Literal["tax", "coupon_mid_month", "coupon_month_end", "month_end", "quarter_end"]
-KINDS: Final[tuple[Kind, ...]] = ("tax", "coupon_mid_month", "coupon_month_end", "month_end", "quarter_end")
-
-#: Calendar days on which instalments of individual or corporate income tax are due, in the calendar year (Internal Revenue
-#: Service, Publication 509). One-off delays of a filing season are not in it.
-_TAX: Final = ((1, 15), (4, 15), (6, 15), (9, 15), (12, 15))
 _LEAST = 52
-
-
-@dataclass(frozen=True, slots=True)
-class FactorDay:
-    """A day on which a factor moves, and which."""
-
-    date: date
-    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +29,6 @@ class Effect:
     low: float
     high: float
     n: int
-
-
-def factor_days(first: date, last: date) -> tuple[FactorDay, ...]:
-    """Every factor day from `first` to `last`, both included, in order.
-
-    A payment due on a day that is no business day is made on the next (Publication 509; Treasury coupons likewise). Ends of
-    months and quarters are calendar days: statements are dated by them whether or not they are business days.
-
-    >>> [day.kind for day in factor_days(date(2026, 9, 15), date(2026, 9, 30))]
-    ['tax', 'coupon_mid_month', 'coupon_month_end', 'month_end', 'quarter_end']
-    """
-    found = []
-    for year, month in months(first - timedelta(days=10), last):
-        end = month_end(year, month)
-        if (month, 15) in _TAX:
-            found.append(FactorDay(next_business_day(date(year, month, 15)), "tax"))
-        found.append(FactorDay(next_business_day(date(year, month, 15)), "coupon_mid_month"))
-        found.append(FactorDay(next_business_day(end), "coupon_month_end"))
-        found.append(FactorDay(end, "month_end"))
-        if month % 3 == 0:
-            found.append(FactorDay(end, "quarter_end"))
-    return tuple(
-        sorted((day for day in found if first <= day.date <= last), key=lambda d: (d.date, KINDS.index(d.kind)))
-    )
 
 
 def counts(dates: NDArray[np.datetime64], kind: Kind) -> NDArray[np.float64]:
