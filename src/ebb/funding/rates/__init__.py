@@ -1,7 +1,7 @@
-"""Overnight rates in the weeks ahead: the spread over interest on reserves by day, its tail, and what each kind of day is worth.
+"""Overnight rates in the weeks ahead: the spread over interest on reserves by day, its tail, and what a kind of day is worth.
 
-Days, conditions and outcomes are handed in with the day on which each was known. The room forecasts with what was known, scores
-what it would have said, and never calls a fit that has seen a day an explanation of it.
+Days, conditions and outcomes are handed in with the day on which each was known. The room forecasts with what was known,
+scores what it would have said, and never calls a fit that has seen a day an explanation of it.
 """
 
 from ebb.funding.rates.apart import MODELS, PARTS, SAMPLES, TakenApart, take_apart

@@ -30,6 +30,8 @@ _EVERY: Final = 10
 #: Half a basis point, the rounding of the published rates: no forecast is surer than the figure it is held to.
 _ROUNDED: Final = 0.5
 _NEAR: Final = 1e-6
+#: A column whose standard deviation is no larger did not move.
+_STILL: Final = 1e-9
 
 TERMS: Final = ("constant", *STATES, *KINDS, *(f"{kind} x level" for kind in KINDS))
 SCALE_TERMS: Final = ("constant", "level", "horizon", *KINDS, *(f"{kind} x level" for kind in KINDS))
@@ -41,8 +43,8 @@ class SpreadFit:
 
     `centre` has the coefficients of :data:`TERMS`, `scale` those of :data:`SCALE_TERMS`, both basis points; `calm` are the
     standardised errors of ordinary days and `marked` those of days of any kind, both sorted.
-    `state` is today's, in the order of :data:`STATES`; `known` the newest day of the rate known, `stale` how many business days
-    passed between it and the eve of `as_of`: a horizon counts from what was known.
+    `state` is today's, in the order of :data:`STATES`; `known` the newest day of the rate known, `stale` how many business
+    days passed between it and the eve of `as_of`: a horizon counts from what was known.
     """
 
     rate: str
@@ -232,16 +234,16 @@ def _pairs(past: Panel) -> tuple[Array, Array, Array, Array]:
         cols.append(later)
     origin, target = np.concatenate(rows), np.concatenate(cols)
     horizon = (target - places[origin]).astype(np.float64)
-    kept: NDArray[np.bool_] = ~np.isnan(states).any(axis=1)[origin]
+    lacking: NDArray[np.bool_] = np.asarray(np.isnan(states).any(axis=1))
+    kept = ~lacking[origin]
     return states[origin][kept], kinds[target][kept], horizon[kept], past.spread[target][kept]
 
 
 def least_absolute(x: Array, y: Array) -> Array:
     """Coefficients of least absolute deviations; a column without variation beside the constant gets none."""
-    spread = x.std(axis=0)
-    used: NDArray[np.bool_] = np.asarray(spread > 1e-9)
-    used[0] = True
-    size = np.where(spread > 1e-9, spread, 1.0)
+    spread: Array = np.asarray(x.std(axis=0))
+    used = np.flatnonzero((spread > _STILL) | (np.arange(x.shape[1]) == 0))
+    size = np.where(spread > _STILL, spread, 1.0)
     found = np.zeros(x.shape[1])
     scaled = x[:, used] / size[used]
     found[used] = interior_point(scaled, y, 0.5, np.ones((1, len(y))), near=_NEAR)[0] / size[used]

@@ -118,6 +118,8 @@ def months_of(average: Series, closing: Series, highest: Series, corridor: Corri
 def months_ahead(data: Months, as_of: date, last: date) -> tuple[MonthAhead, ...]:
     """Every measure of every month from that of `as_of` to that of `last`.
 
+    Law: the highest day of a month is nowhere below its turn or its average.
+
     Raises
     ------
     UsageError
@@ -133,12 +135,17 @@ def months_ahead(data: Months, as_of: date, last: date) -> tuple[MonthAhead, ...
             f"at least {LEAST_MONTHS} months, the newest at most {REACH} before the last one asked for",
             "import SOFR by day, or choose a later as-of date",
         )
-    found = []
-    for measure in MEASURES:
-        for number in range(max(first, int(past.numbers[-1]) + 1), final + 1):
-            mean, (low, middle, high, extreme) = _distribution(past, measure, number, (0.05, 0.5, 0.95, 0.99))
-            found.append(MonthAhead(_date(number), measure, mean, middle, low, high, extreme))
-    return tuple(sorted(found, key=lambda one: (one.month, MEASURES.index(one.measure))))
+    told = []
+    for number in range(max(first, int(past.numbers[-1]) + 1), final + 1):
+        floor = np.full(5, -np.inf)
+        for measure in MEASURES:
+            mean, quantiles = _distribution(past, measure, number, (0.05, 0.5, 0.95, 0.99))
+            found = np.array([mean, *quantiles])
+            if measure == "highest":  # no day lies above the highest, whatever months without it were estimated on
+                found = np.maximum(found, floor)
+            floor = np.maximum(floor, found)
+            told.append(MonthAhead(_date(number), measure, *found.tolist()))
+    return tuple(told)
 
 
 def score_months(data: Months, as_of: date, *, draws: int = 1_000, seed: int = 0) -> tuple[MonthScore, ...]:

@@ -50,7 +50,7 @@ class TakeUpDays:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TakeUpFit:
-    """Log-odds of use, ``odds[0] + odds[1] * gap`` with the slope never below zero; log amount ``amount @ (1, gap, turn)``.
+    """Log-odds of use, ``odds[0] + odds[1] * gap``; log amount ``amount @ (1, gap, turn)``; no slope of the gap below zero.
 
     `misses` are the errors of the logarithm, sorted; `largest` is the largest amount seen, beyond which nothing is drawn.
     """
@@ -138,6 +138,10 @@ def fit_take_up(data: TakeUpDays) -> TakeUpFit:
     x = np.column_stack([np.ones(int(used.sum())), data.gap[used], is_turn(data.dates)[used]])
     y = np.log(data.amount[used])
     found, *_ = np.linalg.lstsq(x, y, rcond=None)
+    if (
+        found[1] < 0.0
+    ):  # dearer money in the market cannot make the facility less wanted: such a sample says nothing of it
+        found = np.insert(np.linalg.lstsq(x[:, [0, 2]], y, rcond=None)[0], 1, 0.0)
     return TakeUpFit(
         odds=(float(line[0]), float(-line[1])),
         amount=found,

@@ -1,0 +1,205 @@
+"""The weeks ahead in sentences: what is expected, how long the tail is, and how good such forecasts have been."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ebb.funding.rates import DayAhead, RuleScore
+from ebb.funding.rates.days import business_days
+from ebb.text import BasisPoints, Count, Day, Money, Month, Percent, Phrase, Range, Said, say
+
+if TYPE_CHECKING:
+    from ebb.answers.funding_weeks import FundingWeeks
+
+_AREA = "funding_rates"
+
+
+def lines_of(found: FundingWeeks, lang: str) -> tuple[str, ...]:
+    """Every sentence of the answer, the finding first."""
+    told = [*_days(found, lang), *_months(found, lang), *_scored(found, lang), *_take_up(found, lang)]
+    told += _september(found, lang)
+    for one in found.missing:
+        names = {"names": ", ".join(one.needs)} if one.what != "dealers" else {}
+        told.append(say(f"{_AREA}.missing.{one.what}", lang, **names))
+    return tuple(dict.fromkeys(told))
+
+
+def kind_of(kinds: Sequence[str]) -> Phrase:
+    """The kinds of one day as a phrase."""
+    if not kinds:
+        return Phrase(f"{_AREA}.kind.ordinary")
+    said = Phrase(f"{_AREA}.kind.{kinds[0]}")
+    for kind in kinds[1:]:
+        said = Phrase(f"{_AREA}.kind.two", {"first": said, "second": Phrase(f"{_AREA}.kind.{kind}")})
+    return said
+
+
+def best_rule(scores: Sequence[RuleScore], level: float, group: str = "all") -> RuleScore:
+    """The simple rule with the smallest loss at one level."""
+    return min((s for s in scores if (s.level, s.group) == (level, group) and s.rule != "model"), key=lambda s: s.loss)
+
+
+def hardest(days: Sequence[DayAhead]) -> DayAhead:
+    """The day with the highest 95th percentile."""
+    return max(days, key=lambda day: day.high)
+
+
+def _days(found: FundingWeeks, lang: str) -> list[str]:
+    if not found.days:
+        return []
+    calm = [day for day in found.days if not day.kinds] or list(found.days)
+    worst = hardest(found.days)
+    told = [
+        say(
+            f"{_AREA}.days.text",
+            lang,
+            last=Day(found.days[-1].date),
+            rate=found.rate,
+            middle=_bp(_mean([day.expected for day in calm])),
+            low=_bp(_mean([day.low for day in calm])),
+            high=_bp(_mean([day.high for day in calm])),
+        ),
+        say(
+            f"{_AREA}.days.hardest",
+            lang,
+            day=Day(worst.date),
+            kind=kind_of(worst.kinds),
+            expected=_bp(worst.expected),
+            high=_bp(worst.high),
+            extreme=_bp(worst.extreme),
+        ),
+    ]
+    if found.known is not None:
+        age = len(business_days(found.known, found.as_of)) - 1
+        if age > 2:
+            told.append(say(f"{_AREA}.days.stale", lang, known=Day(found.known), n=Count(age)))
+    return told
+
+
+def _months(found: FundingWeeks, lang: str) -> list[str]:
+    if not found.months or found.known is None:
+        return []
+    by_month = {one.month: {m.measure: m for m in found.months if m.month == one.month} for one in found.months}
+    told = [
+        say(
+            f"{_AREA}.months.text",
+            lang,
+            month=Month(month),
+            average=_bp(measures["average"].expected),
+            turn=_bp(measures["turn"].expected),
+            highest=_bp(measures["highest"].expected),
+            high=_bp(measures["highest"].high),
+        )
+        for month, measures in by_month.items()
+        if (month.year, month.month) >= (found.as_of.year, found.as_of.month)
+    ]
+    return [*told, say(f"{_AREA}.months.coarse", lang, known=Month(found.known))]
+
+
+def _scored(found: FundingWeeks, lang: str) -> list[str]:
+    told = []
+    if found.scores:
+        for level, key in ((0.95, "text"), (0.5, "middle")):
+            rule = best_rule(found.scores, level)
+            ours = next(s for s in found.scores if (s.rule, s.level, s.group) == ("model", level, "all"))
+            said: dict[str, Said | str] = {
+                "size": Percent(abs(100.0 * rule.skill), 0),
+                "side": _side(rule.skill),
+                "rule": Phrase(f"{_AREA}.rule.{rule.rule}"),
+                "band": Range(Percent(100.0 * rule.low, 0), Percent(100.0 * rule.high, 0)),
+            }
+            if key == "text":
+                said |= {"n": Count(ours.days), "origins": Count(ours.origins), "above": Percent(100.0 * ours.above, 1)}
+            told.append(say(f"{_AREA}.score.{key}", lang, **said))
+    for score in found.month_scores:
+        if (score.measure, score.level) == ("highest", 0.95):
+            told.append(
+                say(
+                    f"{_AREA}.score.month",
+                    lang,
+                    n=Count(score.n),
+                    above=Percent(100.0 * score.above, 1),
+                    size=Percent(abs(100.0 * score.skill), 0),
+                    side=_side(score.skill),
+                    band=Range(Percent(100.0 * score.low, 0), Percent(100.0 * score.high, 0)),
+                )
+            )
+    return told
+
+
+def _take_up(found: FundingWeeks, lang: str) -> list[str]:
+    told = []
+    if found.take_up and found.over is not None:
+        most = max(found.take_up, key=lambda day: day.expected)
+        told.append(
+            say(
+                f"{_AREA}.take_up.text",
+                lang,
+                over=BasisPoints(found.over),
+                day=Day(most.date),
+                chance=Percent(most.chance, 0),
+                expected=Money(most.expected),
+                band=Range(Money(most.low), Money(most.high)),
+            )
+        )
+    score = found.take_up_score
+    if score is not None:
+        gain = 1.0 - score.loss / score.loss_past
+        told.append(
+            say(
+                f"{_AREA}.take_up.score",
+                lang,
+                n=Count(score.days),
+                first=Day(score.first),
+                last=Day(score.last),
+                size=Percent(abs(100.0 * gain), 0),
+                side=_side(gain),
+                above=Percent(100.0 * score.above95, 0),
+            )
+        )
+    return told
+
+
+def _september(found: FundingWeeks, lang: str) -> list[str]:
+    if found.repo_day is None:
+        return []
+    day = found.repo_day
+    told = [
+        say(
+            f"{_AREA}.september.text",
+            lang,
+            day=Day(day.day),
+            sofr=Percent(day.sofr, 2),
+            effr=Percent(day.effr, 2),
+            spread=BasisPoints(day.spread),
+        )
+    ]
+    if found.apart is not None:
+        apart = found.apart
+        seen, meeting = (apart.fit(model, "with_the_day") for model in ("additive", "interactions"))
+        before, upper = (apart.fit(model, "before") for model in ("interactions", "quantile"))
+        told.append(
+            say(
+                f"{_AREA}.september.apart",
+                lang,
+                additive=BasisPoints(seen.fitted),
+                residual=BasisPoints(seen.residual),
+                gain=BasisPoints(meeting.fitted - seen.fitted),
+                before=BasisPoints(before.fitted),
+                upper=BasisPoints(upper.fitted),
+            )
+        )
+    return told
+
+
+def _side(gain: float) -> Phrase:
+    return Phrase(f"{_AREA}.score.{'lower' if gain >= 0.0 else 'higher'}")
+
+
+def _bp(value: float) -> BasisPoints:
+    return BasisPoints(value, digits=1, signed=True)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
