@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ebb.answers import answer, caps, compare, holdings, replay, run, term_premium
+    from ebb.answers import answer, caps, compare, funding_weeks, holdings, replay, run, term_premium
     from ebb.answers.shape import Answer, Interval, Value
     from ebb.answers.stress_door import stress
     from ebb.audit.door import audit
@@ -40,6 +40,7 @@ _DOORS = {
     "audit": "ebb.audit.door:audit",
     "caps": "ebb.answers:caps",
     "compare": "ebb.answers:compare",
+    "funding_weeks": "ebb.answers:funding_weeks",
     "holdings": "ebb.answers:holdings",
     "plot": "ebb.report:plot",
     "replay": "ebb.answers:replay",
@@ -84,6 +85,7 @@ __all__ = [
     "audit",
     "caps",
     "compare",
+    "funding_weeks",
     "holdings",
     "plot",
     "replay",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ebb.answers.comparison import Comparison
     from ebb.answers.evidence import Evidence
     from ebb.answers.held import HoldingsReport
+    from ebb.answers.rates_words import FundingWeeks
     from ebb.answers.ten_year import TermPremium
     from ebb.policy import CapsTable
     from ebb.record import Record
@@ -135,6 +136,16 @@ def term_premium(start: date, end: date, *, as_of: date | None = None) -> TermPr
     return go(start, end, as_of=as_of)
 
 
+def funding_weeks(as_of: date | None = None, **options: Any) -> FundingWeeks:
+    """An overnight rate on each business day of the eight weeks after a date, with its tail.
+
+    See :func:`ebb.answers.rates_ahead.funding_weeks`.
+    """
+    from ebb.answers.rates_ahead import funding_weeks as go
+
+    return go(as_of, **options)
+
+
 def holdings(*, as_of: date | None = None) -> HoldingsReport:
     """The Fed's holdings on the day of the newest list known on a date, and what they are worth on its yields.
 
@@ -158,6 +169,7 @@ __all__ = [
     "answer_on",
     "caps",
     "compare",
+    "funding_weeks",
     "holdings",
     "replay",
     "run",

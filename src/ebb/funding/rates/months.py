@@ -144,7 +144,8 @@ def months_ahead(data: Months, as_of: date, last: date) -> tuple[MonthAhead, ...
             if measure == "highest":  # no day lies above the highest, whatever months without it were estimated on
                 found = np.maximum(found, floor)
             floor = np.maximum(floor, found)
-            told.append(MonthAhead(_date(number), measure, *found.tolist()))
+            expected, low, median, high, extreme = found.tolist()
+            told.append(MonthAhead(_date(number), measure, expected, median, low, high, extreme))
     return tuple(told)
 
 

@@ -8,19 +8,17 @@ record's day, and every forecast stands beside the score of those made before it
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from ebb.answers.funding_words import lines_of
+from ebb.answers.rates_words import FundingWeeks, RepoDay
 from ebb.answers.reserve_demand import Missing
 from ebb.errors import UnknownName, UsageError
 from ebb.funding.administered import paid_on
 from ebb.funding.rates import (
     AHEAD,
-    DayAhead,
     Explained,
     MonthAhead,
     MonthScore,
@@ -58,63 +56,6 @@ THE_DAY: Final = date(2019, 9, 17)
 SPANS: Final = {"srf": "ops_srf_usage_over_100mn", "settlements": "auction_sizes"}
 
 
-@dataclass(frozen=True, slots=True)
-class RepoDay:
-    """17 September 2019 as published: percent a year, and SOFR less interest on reserves in basis points."""
-
-    day: date
-    sofr: float
-    effr: float
-    spread: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FundingWeeks:
-    """What is expected of a rate in the eight weeks after a day, and how good such forecasts have been.
-
-    Attributes
-    ----------
-    step : ``"day"`` or ``"month"``
-    known : date or None
-        The newest day (or month's end) of the rate that was known.
-    days : tuple of DayAhead
-        Every business day of the next eight weeks; empty where no daily rate is held.
-    months : tuple of MonthAhead
-        Month by month instead, from the package.
-    over : float or None
-        Standing repo rate less interest on reserves, basis points, at which take-up is told.
-    """
-
-    rate: str
-    as_of: date
-    step: str
-    known: date | None
-    days: tuple[DayAhead, ...]
-    months: tuple[MonthAhead, ...]
-    scores: tuple[RuleScore, ...]
-    month_scores: tuple[MonthScore, ...]
-    over: float | None
-    take_up: tuple[TakeUpAhead, ...]
-    take_up_score: TakeUpScore | None
-    repo_day: RepoDay | None
-    apart: TakenApart | None
-    explained: tuple[Explained, ...]
-    missing: tuple[Missing, ...]
-
-    def lines(self, lang: str = "en") -> tuple[str, ...]:
-        """The answer in sentences, the finding first."""
-        return lines_of(self, lang)
-
-    def json(self) -> dict[str, Any]:
-        """Wire form: spreads in basis points over interest on reserves, amounts in USD billion, not-a-number as null."""
-        told = {name: getattr(self, name) for name in self.__slots__}
-        found: dict[str, Any] = _wire(
-            {name: _plain(value) for name, value in told.items()}
-            | {"missing": [one.json() for one in self.missing], "unit": "bp over interest on reserves"}
-        )
-        return found
-
-
 def funding_weeks(
     as_of: date | None = None, *, rate: str = "SOFR", scored: bool = True, srf_over_ior: float | None = None
 ) -> FundingWeeks:
@@ -144,7 +85,7 @@ def funding_weeks_on(
         If neither days nor months of the rate suffice.
     """
     if rate not in RATES:
-        raise UnknownName.of("rate", rate, RATES, where="answers.funding_weeks")
+        raise UnknownName.of("rate", rate, RATES, where="answers.rates_ahead")
     missing = [
         Missing("dealers", ("primary dealer positions",), "dealers' positions are not held; nothing stands for them")
     ]
@@ -253,7 +194,7 @@ def _by_month(
     if rate != "SOFR":
         raise UsageError(
             f"{rate} by day is not held, and the packaged months say where a month closed for SOFR alone",
-            "answers.funding_weeks",
+            "answers.rates_ahead",
             f"{' or '.join(RATES[rate])} in the store",
             "ebb import DIR, or ask for SOFR",
         )
@@ -326,21 +267,3 @@ def _explained(record: Record, missing: list[Missing]) -> tuple[Explained, ...]:
     if lacking:
         missing.append(Missing("explained", tuple(lacking), "needs imported daily data"))
     return tuple(found)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
-
-
-def _wire(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _wire(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_wire(one) for one in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return None if value != value else round(value, 4)
-    return value

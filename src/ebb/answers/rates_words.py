@@ -3,16 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
 
-from ebb.funding.rates import DayAhead, RuleScore
+from ebb.answers.reserve_demand import Missing
+from ebb.funding.rates import (
+    DayAhead,
+    Explained,
+    MonthAhead,
+    MonthScore,
+    RuleScore,
+    TakenApart,
+    TakeUpAhead,
+    TakeUpScore,
+)
 from ebb.funding.rates.days import business_days
 from ebb.text import BasisPoints, Count, Day, Money, Month, Percent, Phrase, Range, Said, say
 
-if TYPE_CHECKING:
-    from ebb.answers.funding_weeks import FundingWeeks
-
 _AREA = "funding_rates"
+
+
+@dataclass(frozen=True, slots=True)
+class RepoDay:
+    """17 September 2019 as published: percent a year, and SOFR less interest on reserves in basis points."""
+
+    day: date
+    sofr: float
+    effr: float
+    spread: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FundingWeeks:
+    """What is expected of a rate in the eight weeks after a day, and how good such forecasts have been.
+
+    Attributes
+    ----------
+    step : ``"day"`` or ``"month"``
+    known : date or None
+        The newest day (or month's end) of the rate that was known.
+    days : tuple of DayAhead
+        Every business day of the next eight weeks; empty where no daily rate is held.
+    months : tuple of MonthAhead
+        Month by month instead, from the package.
+    over : float or None
+        Standing repo rate less interest on reserves, basis points, at which take-up is told.
+    """
+
+    rate: str
+    as_of: date
+    step: str
+    known: date | None
+    days: tuple[DayAhead, ...]
+    months: tuple[MonthAhead, ...]
+    scores: tuple[RuleScore, ...]
+    month_scores: tuple[MonthScore, ...]
+    over: float | None
+    take_up: tuple[TakeUpAhead, ...]
+    take_up_score: TakeUpScore | None
+    repo_day: RepoDay | None
+    apart: TakenApart | None
+    explained: tuple[Explained, ...]
+    missing: tuple[Missing, ...]
+
+    def lines(self, lang: str = "en") -> tuple[str, ...]:
+        """The answer in sentences, the finding first."""
+        return lines_of(self, lang)
+
+    def json(self) -> dict[str, Any]:
+        """Wire form: spreads in basis points over interest on reserves, amounts in USD billion, not-a-number as null."""
+        told = {name: getattr(self, name) for name in self.__slots__}
+        found: dict[str, Any] = _wire(
+            {name: _plain(value) for name, value in told.items()}
+            | {"missing": [one.json() for one in self.missing], "unit": "bp over interest on reserves"}
+        )
+        return found
 
 
 def lines_of(found: FundingWeeks, lang: str) -> tuple[str, ...]:
@@ -203,3 +269,21 @@ def _bp(value: float) -> BasisPoints:
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+
+
+def _wire(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _wire(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_wire(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return None if value != value else round(value, 4)
+    return value
