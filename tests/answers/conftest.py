@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +39,25 @@ def told(evidence_on: Callable[[date | None], Evidence]) -> Callable[[str, date 
             return refusal
 
     return answer
+
+
+# -- full-frequency copies ---------------------------------------------------------------------------------------------
+
+_COPIES = Path(os.environ.get("EBB_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
+_DAILY = ("markets_daily", "yields_daily", "gsw_zero_daily", "gilts_daily", "term_premium", "policy_surprises")
+
+
+@pytest.fixture(scope="session")
+def daily_store(tmp_path_factory):
+    """A store of daily markets and yields, policy surprises and Shiller's months."""
+    if not _COPIES.is_dir():
+        pytest.skip("full-frequency copies are not here (set EBB_SHARED_DATA)")
+    from ebb.store import Store
+    from ebb.store.importing import import_directory
+
+    folder, file = tmp_path_factory.mktemp("daily"), tmp_path_factory.mktemp("store") / "ebb.duckdb"
+    for name in (*_DAILY, "shiller_monthly"):
+        (folder / f"{name}.csv").symlink_to((_COPIES / f"{name}.csv").resolve())
+    import_directory(folder, path=file, now=datetime(2026, 11, 22, tzinfo=UTC), today=date(2026, 11, 22))
+    with Store.open(file) as held:
+        yield held

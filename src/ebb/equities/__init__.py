@@ -7,6 +7,7 @@ series and windows by the doors; it must never read a file, know a date of the F
 that its interval and its placebo do not both show.
 """
 
+from ebb.equities.attribution import Attribution, Standing, attribution, rate_weight
 from ebb.equities.bootstrap import Placements, block_length, random_windows, stationary_indices
 from ebb.equities.contest import Contest, contest, diebold_mariano, superior_ability
 from ebb.equities.effect import AGAINST, CRISIS_YEARS, QtEffect, RuleFailures, qt_effect, qt_effects
@@ -20,6 +21,7 @@ from ebb.equities.path import VolatilityPath, daily_returns, inside, known_befor
 from ebb.equities.regimes import Regimes, Window, month_regimes, with_holds
 from ebb.equities.regression import bandwidth, least_squares_hac
 from ebb.equities.returns import DRAWS, RegimeStatistics, compound, regime_statistics
+from ebb.equities.runoff_news import NewsEffect, Reverse, autocorrelation, news_effects, reverse_causation
 from ebb.equities.unit_roots import TrendTest, TrendTests, trend_tests
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "FEWEST_MONTHS",
     "LEVEL",
     "POWER",
+    "Attribution",
     "Contest",
     "DriverEffect",
     "Drivers",
@@ -36,19 +39,24 @@ __all__ = [
     "GarchX",
     "LiquidityTrap",
     "Market",
+    "NewsEffect",
     "Placements",
     "QtEffect",
     "RegimeStatistics",
     "Regimes",
+    "Reverse",
     "RuleFailures",
     "Shift",
     "SpuriousFit",
+    "Standing",
     "TestedEffect",
     "TrendTest",
     "TrendTests",
     "Verdict",
     "VolatilityPath",
     "Window",
+    "attribution",
+    "autocorrelation",
     "bandwidth",
     "block_length",
     "compound",
@@ -66,10 +74,13 @@ __all__ = [
     "month_regimes",
     "monthly_path",
     "net_liquidity",
+    "news_effects",
     "qt_effect",
     "qt_effects",
     "random_windows",
+    "rate_weight",
     "regime_statistics",
+    "reverse_causation",
     "shifts",
     "simulate",
     "spurious_fit",

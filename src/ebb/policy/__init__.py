@@ -4,6 +4,7 @@ Documents are handed in; this room opens no file, computes no balance sheet, and
 the day it is asked for.
 """
 
+from ebb.policy.announced import PlanChange, announced_runoff, plan_changes
 from ebb.policy.caps import CapsTable, caps_table, shown_months
 from ebb.policy.corridor import Change, Corridor, Rates
 from ebb.policy.programme import MonthRule, Programme
@@ -15,10 +16,13 @@ __all__ = [
     "Corridor",
     "Episode",
     "MonthRule",
+    "PlanChange",
     "Programme",
     "Rates",
     "Rule",
     "Step",
+    "announced_runoff",
     "caps_table",
+    "plan_changes",
     "shown_months",
 ]
