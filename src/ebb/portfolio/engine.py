@@ -25,7 +25,7 @@ from ebb.portfolio.reinvestment import COUPONS, Pending, by_class, scheduled
 from ebb.portfolio.securities import Holdings
 from ebb.portfolio.settlement import month_end, paid_on, settles_on
 from ebb.portfolio.state import Portfolio
-from ebb.portfolio.trades import paid_for, sold_notes, sold_pools, swapped, with_more, with_purchases
+from ebb.portfolio.trades import paid_for, sold_by_sector, sold_notes, sold_pools, swapped, with_more, with_purchases
 from ebb.portfolio.unsettled import Orders, commitments
 
 _PURCHASE_DAY = 15
@@ -175,7 +175,7 @@ class _Month:
                 self._add_bills(part, day)
                 self._event("purchase", "bills", day, settles_on(day), part)
         self._sell_pools(sold_pools(self.pools, plan.mbs_sales, plan.pool_order), middle)
-        self._sell_notes(sold_notes(self.held, middle, plan.treasury_sales, plan.sale_order, plan.sale_years), middle)
+        self._sell_notes(self._notes_to_sell(plan, middle), middle)
         if plan.swap is not None:
             sold, bought = swapped(self.held, middle, plan.swap)
             if bought.any():
@@ -220,6 +220,11 @@ class _Month:
             events=tuple(sorted(self.events, key=lambda e: (e.paid, e.contractual))),
             trades=tuple(self.trades),
         )
+
+    def _notes_to_sell(self, plan: MonthPlan, day: date) -> NDArray[np.int64]:
+        if plan.sale_split:
+            return sold_by_sector(self.held, day, plan.treasury_sales, plan.sale_order, plan.sale_split)
+        return sold_notes(self.held, day, plan.treasury_sales, plan.sale_order, plan.sale_years)
 
     def _sell_pools(self, parts: NDArray[np.int64], day: date) -> None:
         if parts.any():

@@ -70,7 +70,8 @@ class MonthPlan:
     Caps: None = no limit, 0 = everything is reinvested. `mbs_principal` says where agency principal above its cap goes
     (``"none"``: nowhere, it runs off as well); what exceeds `mbs_principal_limit` goes into MBS (None: no limit).
     Purchases and sales are outright amounts of par, on top of rollover; a sale larger than what is held sells what is held.
-    `sale_order` and `sale_years` (None: all) say which notes and bonds are sold, `pool_order` which agency pools.
+    `sale_order` and `sale_years` (None: all) say which notes and bonds are sold, `sale_split` how the sale is divided among
+    sectors of maturity by weights (empty: not), `pool_order` which agency pools.
     `swap` sells some maturities and buys others at the same par; where one side holds too little, less is swapped.
     """
 
@@ -86,6 +87,7 @@ class MonthPlan:
     mbs_principal_limit: int | None = None
     sale_order: Order = "in_proportion"
     sale_years: Years | None = None
+    sale_split: tuple[tuple[Years, float], ...] = ()
     pool_order: PoolOrder = "in_proportion"
     swap: Swap | None = None
 

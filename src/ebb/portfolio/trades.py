@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -113,6 +113,20 @@ def sold_notes(held: Holdings, day: date, amount: int, order: Order, years: Year
     weights = np.where(in_years(held, day, years), held.par, 0)
     days = held.matures.astype(np.int64).astype(np.float64)
     return sale_parts(weights, amount, {"in_proportion": None, "shortest": days, "longest": -days}[order])
+
+
+def sold_by_sector(
+    held: Holdings, day: date, amount: int, order: Order, split: Sequence[tuple[Years, float]]
+) -> NDArray[np.int64]:
+    """Notes and bonds to sell on a day by row, the amount divided among sectors of maturity by weights.
+
+    Law: sectors that do not overlap sell their own share, or all they have.
+    """
+    parts = np.zeros(len(held), dtype=np.int64)
+    for (years, _), part in zip(split, allocate(amount, [round(1e6 * weight) for _, weight in split]), strict=True):
+        left = held.with_amounts(held.par - parts, held.compensation)
+        parts = parts + sold_notes(left, day, part, order, years)
+    return parts
 
 
 def sold_pools(pools: Pools, amount: int, order: PoolOrder) -> NDArray[np.int64]:

@@ -92,17 +92,41 @@ def _span(years: Any) -> Any:
 Years = Annotated[tuple[float, float], BeforeValidator(_span)]
 
 
+def _sector(value: Any) -> Any:
+    """Years from, years to, and the share of a sale: three numbers."""
+    if isinstance(value, list | tuple) and len(value) == 3 and type(value[2]) in (int, float) and 0 < value[2] <= 1:
+        return (*_span(value[:2]), float(value[2]))
+    raise PydanticCustomError("order", "must be years from, years to and a share, such as [3, 7, 0.4]")
+
+
+Sector = Annotated[tuple[float, float, float], BeforeValidator(_sector)]
+
+
+def _whole(split: list[Sector]) -> list[Sector]:
+    if abs(sum(share for _, _, share in split) - 1.0) > 1e-6:
+        raise PydanticCustomError("order", "the shares must add up to 1")
+    return split
+
+
 class Sales(_Strict):
     """Outright sales, USD billion of par a month, on top of runoff, at the market prices of the month.
 
-    `order` says which notes and bonds are sold first, `years` which of them may be sold; `mbs_order` which agency pools.
+    `order` says which notes and bonds are sold first, `years` which of them may be sold, `split` how they are divided among
+    sectors of maturity (``[[3, 7, 0.4], [7, 20, 0.4], [20, 50, 0.2]]``); `mbs_order` which agency pools.
     """
 
     treasury: Amount = 0.0
     mbs: Amount = 0.0
     order: Literal["in_proportion", "shortest", "longest"] = "in_proportion"
     years: Years | None = None
+    split: Annotated[list[Sector], AfterValidator(_whole)] | None = None
     mbs_order: Literal["in_proportion", "lowest_coupon", "highest_coupon"] = "in_proportion"
+
+    @model_validator(mode="after")
+    def _one_choice(self) -> Self:
+        if self.years is not None and self.split is not None:
+            raise PydanticCustomError("order", "give years or split, not both")
+        return self
 
 
 class Swap(_Strict):
@@ -274,6 +298,7 @@ YOUNGER = (
     ("", "swap", None),
     ("sales", "order", "in_proportion"),
     ("sales", "years", None),
+    ("sales", "split", None),
     ("sales", "mbs_order", "in_proportion"),
     ("assumptions", "two_year", None),
 )

@@ -108,6 +108,7 @@ def month_plan(
         treasury_sales=dollars(sales.treasury) or 0,
         sale_order=sales.order,
         sale_years=sales.years,
+        sale_split=tuple(((first, last), share) for first, last, share in sales.split or ()),
         pool_order=sales.mbs_order,
         swap=_swap(scenario, rule.month) if ours and not stopped else None,
     )
