@@ -27,7 +27,6 @@ from ebb.portfolio import (
     MonthConditions,
     MonthPlan,
     Pending,
-    Portfolio,
     calendar_of,
     cohorts,
     composition,
@@ -39,7 +38,7 @@ from ebb.portfolio.prepayment_fit import market_of
 from ebb.portfolio.unsettled import owed
 from ebb.record import Record
 from ebb.series import Series
-from ebb.simulate.earnings import ITEMS, BillRates, Earned, ladder_rate, month_starts, walk
+from ebb.simulate.earnings import ITEMS, BillRates, Earned, averaged, ladder_rate, month_starts, walk
 from ebb.simulate.earnings import by_day as earned_by_day
 from ebb.simulate.mbs_desk import desk_of
 from ebb.simulate.plan import announced, dollars
@@ -84,7 +83,7 @@ def walked_portfolio(record: Record, last: date) -> tuple[Earned, ...]:
     bought = owed(portfolio.pools, OPENED, market, desk_of(record.programme))
     due = tuple(Pending(part.settles, "mbs", part.amount) for part in bought)
     portfolio = replace(portfolio, pending=(*portfolio.pending, *due))
-    portfolio = _averaged(
+    portfolio = averaged(
         with_tips_coupons(portfolio, {o.matures: o.coupon for o in auctions if o.asset_class == "tips"})
     )
     calendar = calendar_of(auctions)
@@ -115,17 +114,6 @@ def walked_portfolio(record: Record, last: date) -> tuple[Earned, ...]:
         months.append((plan, conditions))
         rates[month.year, month.month] = BillRates(ladder_rate(bills, month, weights), _held(bills, month))
     return tuple(walk(portfolio, months, rates))
-
-
-def _averaged(portfolio: Portfolio) -> Portfolio:
-    """TIPS whose coupon nothing holds: the average coupon of those that are known."""
-    book = portfolio.holdings
-    coupon = book.coupon.copy()
-    tips = book.asset_class == "tips"
-    rest, have = tips & np.isnan(coupon), tips & ~np.isnan(coupon)
-    if rest.any():
-        coupon[rest] = np.average(coupon[have], weights=book.par[have]) if have.any() else 0.0
-    return replace(portfolio, holdings=replace(book, coupon=coupon))
 
 
 def premiums_known(record: Record, calibrated: date) -> Amortisation | None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import numpy as np
 
 from ebb.answers.openings import opening
 from ebb.answers.premiums import premiums_at
-from ebb.answers.value import ten_year_volatility
+from ebb.answers.value import ten_year_volatility, with_tips_coupons
 from ebb.books import calibrate_other_net_income, modelled_income, usd_bn
 from ebb.dates import add_months
 from ebb.errors import EbbError, OutOfRange
 from ebb.funding import DemandFit, DemandMonths, demand_months, fit_demand, interest_on_reserves
 from ebb.portfolio import Portfolio, calendar_of, composition, offerings
 from ebb.record import Record
-from ebb.simulate.ledger import coupons
+from ebb.simulate.ledger import coupons, security_coupons
 from ebb.simulate.loop import Inputs
 from ebb.sources.published import document
 
@@ -62,7 +62,11 @@ def inputs(record: Record, before: date, demand: DemandFit | None) -> Inputs:
     """
     start, portfolio = opening(record, before)
     _require_auctions(portfolio, record.as_of)
-    residual, said = _other_net_income(record, portfolio)
+    auctions = offerings(record.auctions(date(1900, 1, 1), date(9999, 12, 31)))
+    portfolio = with_tips_coupons(portfolio, {o.matures: o.coupon for o in auctions if o.asset_class == "tips"})
+    bill_yield = record.series("tbill_3m_avg").last()[1] / 100.0
+    residual, _ = _other_net_income(record, coupons(portfolio, bill_yield))
+    listed, said = _other_net_income(record, security_coupons(portfolio, bill_yield, start.date))
     return Inputs(
         as_of=record.as_of,
         opening=start,
@@ -70,11 +74,12 @@ def inputs(record: Record, before: date, demand: DemandFit | None) -> Inputs:
         programme=record.programme,
         corridor=record.corridor,
         published={key: record.series(key) for key in PUBLISHED},
-        auctions=calendar_of(offerings(record.auctions(date(1900, 1, 1), date(9999, 12, 31)))),
+        auctions=calendar_of(auctions),
         spread=None if demand is None else _curve(demand),
         other_net_income=residual,
         outstanding=composition(document("marketable")),
         premiums=premiums_at(record, start.date),
+        by_security=listed,
         volatility=ten_year_volatility(record, record.as_of),
         said={"other_net_income": said, "release_lags": "usual publication lags, assumed: no vintages are held"},
     )
@@ -133,7 +138,7 @@ def _curve(demand: DemandFit) -> Callable[[float], float]:
     return lambda share: floor + slope * max(0.0, kink - share)
 
 
-def _other_net_income(record: Record, portfolio: Portfolio) -> tuple[int, str]:
+def _other_net_income(record: Record, coupon: Mapping[str, float]) -> tuple[int, str]:
     """Monthly income residual in cents: what published income was beyond coupons less interest, over the last year."""
     corridor = record.corridor
     rates: dict[str, Callable[[date], float]] = {
@@ -142,11 +147,10 @@ def _other_net_income(record: Record, portfolio: Portfolio) -> tuple[int, str]:
         "foreign_rrp": lambda day: (corridor.at(day).on_rrp or 0.0) / 100.0,
     }
     balances = {key: record.series(key) for key in ("treasuries", "mbs", "reserves", "on_rrp", "foreign_rrp")}
-    bill_yield = record.series("tbill_3m_avg").last()[1] / 100.0
     try:
         found = calibrate_other_net_income(
             record.series("remittances_due"),
-            modelled_income(balances, coupons(portfolio, bill_yield), rates),
+            modelled_income(balances, coupon, rates),
             record.as_of,
         )
     except OutOfRange:

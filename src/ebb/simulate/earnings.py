@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -115,6 +115,17 @@ def earned(before: Portfolio, after: Portfolio, flows: MonthFlows, rates: BillRa
         if event.kind == "maturity" and event.asset_class == "tips_inflation_compensation"
     }
     return Earned(first, last, MappingProxyType(found), before, after, MappingProxyType(gone))
+
+
+def averaged(portfolio: Portfolio) -> Portfolio:
+    """TIPS whose coupon nothing holds: the average coupon of those that are known."""
+    book = portfolio.holdings
+    coupon = book.coupon.copy()
+    tips = book.asset_class == "tips"
+    rest, have = tips & np.isnan(coupon), tips & ~np.isnan(coupon)
+    if rest.any():
+        coupon[rest] = np.average(coupon[have], weights=book.par[have]) if have.any() else 0.0
+    return replace(portfolio, holdings=replace(book, coupon=coupon))
 
 
 def ladder_rate(rate: Mapping[tuple[int, int], float], month: date, weights: NDArray[np.float64]) -> float:

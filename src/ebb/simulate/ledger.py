@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ebb.books import ClassFlows, FedStatement, MonthIncome
+from ebb.books import ClassFlows, FedStatement, MonthIncome, month_income
 from ebb.books import MonthFlows as Posting
 from ebb.books.cents import Cents, cents
+from ebb.books.income import DAYS_A_MONTH
+from ebb.books.income_securities import MONEY_MARKET_YEAR
 from ebb.dates import month_end
 from ebb.portfolio import MonthFlows, Portfolio
 from ebb.simulate.conditions import Conditions
+from ebb.simulate.earnings import ITEMS, Earned, averaged
 from ebb.simulate.sales import NOTHING_TRADED, Booked
 
+#: Items of a portfolio's income that are cash.
+CASH_ITEMS = tuple(name for name in ITEMS if name != "tips_inflation_compensation")
 _CLASSES = ("bills", "notes_bonds", "tips", "frn", "tips_inflation_compensation", "mbs", "agency_debt")
 #: How an event of the portfolio enters the books: what arrives by reinvestment of agency principal was bought in the
 #: market unless it is agency MBS again.
@@ -87,6 +93,49 @@ def income_inputs(
         "balances": {name: getattr(statement, name) for name in ("reserves", "on_rrp", "foreign_rrp")},
         # the foreign pool is paid about the overnight facility's rate; no separate rate is published in the record
         "rates": {"iorb": float(conditions.iorb[i]) / 100.0, "on_rrp": floor, "foreign_rrp": floor},
+    }
+
+
+def by_security(inputs: dict[str, Any], found: Earned, other_net_income: Cents, accretion: Cents) -> MonthIncome:
+    """The month's income with every security earning, and every balance costing, for the days it was held.
+
+    Parameters
+    ----------
+    inputs : as :func:`income_inputs` gives them; of its classes only standing repo is still taken by its average
+    found : Earned
+        Of the same month (:func:`ebb.simulate.earnings.earned`).
+    other_net_income, accretion : Cents
+    """
+    length = (found.last - found.first).days / DAYS_A_MONTH
+    rest = month_income(
+        {"standing_repo": inputs["par"]["standing_repo"]},
+        {"standing_repo": inputs["coupon"]["standing_repo"] * length},
+        inputs["balances"],
+        {name: rate * length for name, rate in inputs["rates"].items()},
+        accretion=accretion,
+        other_net_income=other_net_income,
+    )
+    earned = {name: found.cents[name] for name in CASH_ITEMS}
+    return MonthIncome({**rest.coupons, **earned}, rest.interest, accretion, other_net_income)
+
+
+def security_coupons(portfolio: Portfolio, bill_yield: float, opening: date) -> dict[str, float]:
+    """What the portfolio earns on its par, decimals a year: `treasuries` (with compensation) and `mbs`, by security.
+
+    The income of the year after the opening with nothing maturing, from the same sums as a run's, over par: the residual of a
+    run whose income is counted by security is measured with these.
+    """
+    book = averaged(portfolio).holdings
+    year = opening.replace(year=opening.year + 1)
+    amount = (book.par + book.compensation).astype(np.float64)
+    coupon = np.where(book.asset_class == "frn", 100.0 * bill_yield, np.nan_to_num(book.coupon))
+    days = (year - opening).days
+    bills = float(sum(portfolio.bills.values()))
+    earned = float(amount @ coupon) / 100.0 + bills * bill_yield * days / MONEY_MARKET_YEAR
+    par = portfolio.classes()
+    return {
+        "treasuries": earned / par["treasuries"] if par["treasuries"] else 0.0,
+        "mbs": portfolio.mbs_coupon / 100.0,
     }
 
 

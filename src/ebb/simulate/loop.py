@@ -23,8 +23,9 @@ from ebb.scenario import Scenario, Setting
 from ebb.series import Series
 from ebb.simulate import prices, sales
 from ebb.simulate.conditions import MORTGAGE_LAGS, Conditions, Opening, build
+from ebb.simulate.earnings import BillRates, averaged, earned
 from ebb.simulate.events import changes, sales_begin
-from ebb.simulate.ledger import income_inputs, posting
+from ebb.simulate.ledger import by_security, income_inputs, posting
 from ebb.simulate.plan import Bought, State, announced, month_plan, reasons, restarts
 from ebb.simulate.prices import Market
 from ebb.simulate.result import ASSETS, CASH_FLOWS, LIABILITIES, PAR_FLOWS, PATHS, TREASURIES, Event, Run
@@ -41,6 +42,8 @@ class Inputs:
     reserve-demand estimate); `other_net_income` is the monthly income residual in cents; `outstanding` is marketable debt
     by class; `shock` is what a stress does to the conditions before the first month is run; `premiums` what the securities
     cost over par; `volatility` the yearly standard deviation of the ten-year yield, decimal (prices of what is sold).
+    `by_security` is the income residual, in cents, for income counted security by security; without it (None) a month earns
+    the average coupons of its classes and `other_net_income`.
     """
 
     as_of: date
@@ -57,6 +60,7 @@ class Inputs:
     shock: Callable[[Conditions], Conditions] | None = None
     premiums: Premiums | None = None
     volatility: float = 0.01
+    by_security: int | None = None
 
 
 @dataclass(slots=True)
@@ -152,7 +156,8 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
             flows, before_month, tape.booked[-1] if tape.booked else opened(inputs.premiums), inputs.premiums
         )
         owed = tape.repo[-1] if tape.repo else 0.0
-        entry = _posting(statement, portfolio, flows, conditions, i, inputs, owed, traded, tape.booked)
+        held = (before_month, portfolio)
+        entry = _posting(statement, held, flows, conditions, i, inputs, owed, traded, tape.booked)
         entry, repo = _overnight(statement, entry, conditions, i, inputs.spread, ours=ours and month >= start)
         if month > start and statement.reserves + reserves_change(statement, entry) < 0:
             why = "the next month would take reserves below zero, and this plan has no lender and no stop rule"
@@ -259,7 +264,7 @@ def _overnight(
 
 def _posting(
     statement: FedStatement,
-    portfolio: Portfolio,
+    held: tuple[Portfolio, Portfolio],
     flows: MonthFlows,
     conditions: Conditions,
     i: int,
@@ -268,12 +273,16 @@ def _posting(
     traded: Booked,
     earlier: list[Booked],
 ) -> Posting:
-    """The month as entries for the books: securities from the portfolio, all other lines from the conditions."""
-    income = month_income(
-        **income_inputs(statement, portfolio, conditions, i, cents(standing_repo)),
-        accretion=100 * flows.compensation_accrued,
-        other_net_income=inputs.other_net_income,
-    )
+    """The month as entries for the books: securities from the portfolio held before and after it, the rest from conditions."""
+    before, after = held
+    asked = income_inputs(statement, after, conditions, i, cents(standing_repo))
+    accretion = 100 * flows.compensation_accrued
+    if inputs.by_security is None:
+        income = month_income(**asked, accretion=accretion, other_net_income=inputs.other_net_income)
+    else:
+        bill = float(conditions.bill_yield[i])
+        found = earned(averaged(before), averaged(after), flows, BillRates(bill, bill))
+        income = by_security(asked, found, inputs.by_security, accretion)
     return posting(
         statement,
         flows,
