@@ -7,6 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
+from ebb.funding.rates import SAMPLES, DayAhead, TakenApart, business_days, names_of
+from ebb.funding.rates.apart import Fitted
 from ebb.report import charts
 from ebb.report.chart import Chart
 from ebb.report.inputs import (
@@ -40,6 +42,32 @@ def monthly(key: str, first: str, values: list[float], unit: str = "USD bn", bas
     start = np.datetime64(first, "M")
     dates = (start + np.arange(1, len(values) + 1)).astype("datetime64[D]") - 1
     return Series(key, dates, np.array(values, dtype=float), unit, basis, dates + 1, (BOARD,))
+
+
+def days_ahead() -> list[DayAhead]:
+    """Eight weeks after 28 October 2025 with the calendar's own kinds and made-up spreads, wider on marked days."""
+    found = []
+    for row, day in enumerate(business_days(date(2025, 10, 29), date(2025, 12, 24)).tolist()):
+        kinds = names_of(day)
+        middle = 2.0 + 6.0 * len(kinds)
+        low, high, extreme = middle - 9.0, 2.5 * middle + 8.0, 4.0 * middle + 15.0
+        found.append(
+            DayAhead(day, row + 1, kinds, middle, middle - 1.0, middle - 9.0, 2.5 * middle + 8.0, 4.0 * middle + 15.0)
+        )
+    return found
+
+
+def apart() -> TakenApart:
+    """A day of 315 basis points whose parts add up."""
+    parts = (("reserves", 8.0), ("settlement", 0.0), ("after_settlement", 5.0), ("tax", 0.0))
+    parts += (("after_tax", 37.0), ("turns", 0.0), ("tga_move", 2.0))
+    said = {"additive": (53.0, 12.0, 9.0), "interactions": (129.0, 11.0, 10.0), "quantile": (315.0, 28.0, 20.0)}
+    fits = tuple(
+        Fitted(model, sample, value, 315.0 - value, 375)
+        for model, values in said.items()
+        for sample, value in zip(SAMPLES, values, strict=True)
+    )
+    return TakenApart("SOFR", date(2019, 9, 17), 315.0, 1.0, parts, fits, 78.0)
 
 
 def sample() -> dict[str, Chart]:
@@ -109,6 +137,8 @@ def sample() -> dict[str, Chart]:
         charts.replayed("QT2", replayed, (BOARD,)),
         charts.stress_episodes(moves, date(2025, 12, 31), (BOARD,)),
         charts.net_liquidity(both),
+        charts.funding_weeks(days_ahead(), "SOFR", date(2025, 10, 28), (BOARD,)),
+        charts.taken_apart(apart(), (BOARD,)),
     ]  # fmt: skip
     return {chart.key: chart for chart in made}
 

@@ -115,6 +115,25 @@ def test_the_demand_title_says_on_which_side_today_lies(today: float, word: str,
     assert word in charts.reserve_demand(points, fit, today, (BOARD,)).title.say("en")
 
 
+def test_the_weeks_ahead_name_the_day_with_the_longest_tail(drawings: dict[str, Chart]) -> None:
+    chart = drawings["funding_weeks"]
+    cells = chart.table("days").rows()
+    worst = max(cells, key=lambda row: float(str(row["high"])))
+    assert worst["date"] == "2025-12-15"
+    assert "15 December 2025, a tax date" in chart.title.say("en")
+    assert "2025年12月15日（繳稅日）" in chart.title.say("zh-Hant")
+    assert {row["kind"] for row in cells} >= {"ordinary", "month_end", "settlement+tax"}
+
+
+def test_a_day_taken_apart_adds_up_in_both_groups(drawings: dict[str, Chart]) -> None:
+    rows = drawings["september_2019"].table("parts").rows()
+    for group in ("seen", "before"):
+        assert sum(float(str(row["value"])) for row in rows if row["group"] == group) == pytest.approx(315.0)
+    title = drawings["september_2019"].title.say("en")
+    assert "262 bp" in title
+    assert "76 bp" in title
+
+
 def test_pressure_needs_three_months_in_a_row() -> None:
     held = monthly("reserves", "2022-10", [3000.0] * 8)
     calm = {

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ebb.report.charts.replay import replayed
     from ebb.report.charts.runoff import caps_and_runoff
     from ebb.report.charts.sides import two_sides
+    from ebb.report.charts.weeks import funding_weeks, taken_apart
 
 _HOMES: Final = {
     "balance_sheet": "balance",
@@ -28,6 +29,7 @@ _HOMES: Final = {
     "figure_one": "article",
     "figure_three": "article",
     "figure_two": "article",
+    "funding_weeks": "weeks",
     "maturity_ladder": "ladder",
     "net_liquidity": "liquidity",
     "plans_compared": "paths",
@@ -37,6 +39,7 @@ _HOMES: Final = {
     "reserve_demand": "demand",
     "stock_regimes": "regimes",
     "stress_episodes": "episodes",
+    "taken_apart": "weeks",
     "two_sides": "sides",
 }
 
@@ -46,6 +49,7 @@ __all__ = [
     "figure_one",
     "figure_three",
     "figure_two",
+    "funding_weeks",
     "maturity_ladder",
     "net_liquidity",
     "plans_compared",
@@ -55,6 +59,7 @@ __all__ = [
     "reserve_demand",
     "stock_regimes",
     "stress_episodes",
+    "taken_apart",
     "two_sides",
 ]
 
