@@ -51,9 +51,7 @@ def days_ahead() -> list[DayAhead]:
         kinds = names_of(day)
         middle = 2.0 + 6.0 * len(kinds)
         low, high, extreme = middle - 9.0, 2.5 * middle + 8.0, 4.0 * middle + 15.0
-        found.append(
-            DayAhead(day, row + 1, kinds, middle, middle - 1.0, middle - 9.0, 2.5 * middle + 8.0, 4.0 * middle + 15.0)
-        )
+        found.append(DayAhead(day, row + 1, kinds, middle, middle - 1.0, low, high, extreme))
     return found
 
 
