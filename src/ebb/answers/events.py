@@ -33,7 +33,7 @@ from ebb.estimation.announcements import (
     window_changes,
 )
 from ebb.record import Record
-from ebb.series import Dates, Values
+from ebb.series import Dates, Origin, Values
 from ebb.sources.published import document
 
 #: How far before the first event and after the last one placebo days are drawn, and how near to an event none is.
@@ -63,6 +63,8 @@ class MarketStudy:
         Signed mean: positive is what tightening words did.
     documented : Pooled
         The same without the dates that rest on memory.
+    ordinary : (float, float) or None
+        Central range, of the level's probability, of the same change on all other days.
     any_day, meeting_days : Placebo or None
         None where too few days are held.
     controlled : Controlled or None
@@ -79,11 +81,13 @@ class MarketStudy:
     changes: tuple[tuple[date, float | None], ...]
     pooled: Pooled
     documented: Pooled
+    ordinary: tuple[float, float] | None
     any_day: Placebo | None
     meeting_days: Placebo | None
     controlled: Controlled | None
     minimum_detectable: float | None
     source: str
+    origins: tuple[Origin, ...]
 
     @property
     def found(self) -> bool | None:
@@ -114,6 +118,9 @@ class MarketStudy:
             "interval": None if np.isnan(p.error) else {"low": _r(p.low), "high": _r(p.high), "level": LEVEL},
             "sum": _r(p.total),
             "documented_dates": {"signed_mean": _r(self.documented.mean), "events": self.documented.events},
+            "ordinary_day": None
+            if self.ordinary is None
+            else {"low": _r(self.ordinary[0]), "high": _r(self.ordinary[1])},
             "placebo_any_day": placebo(self.any_day),
             "placebo_meeting_days": placebo(self.meeting_days),
             "controlled": c
@@ -235,16 +242,21 @@ class _Study:
         signs = np.array([e.sign for e in events])
         mean = pooled(changes, signs)
         here, seen = np.isfinite(changes), np.array([e.evidence != "memory" for e in events])
-        any_day = meeting_days = beside = None
+        any_day = meeting_days = beside = ordinary = None
         spread = mean.error
         if self.held.whole and here.any():
             first, last = events[0].day - AROUND, events[-1].day + AROUND
             days = [d for d in self.dates.tolist() if first <= d <= last and self._clear(d)]
-            drawn = self._placebo(self._changes(days), signs[here], mean.mean, FEWEST_DAYS)
+            others = self._changes(days)
+            others = others[np.isfinite(others)]
+            drawn = self._placebo(others, signs[here], mean.mean, FEWEST_DAYS)
+            if drawn:
+                edges = np.quantile(others, (0.5 - LEVEL / 2.0, 0.5 + LEVEL / 2.0))
+                ordinary = float(edges[0]), float(edges[1])
             any_day, spread = drawn or (None, spread)
             calm = [m for m in meetings if self._clear(m.date())]
-            others = self._placebo(self.after(calm), signs[here], mean.mean, FEWEST_MEETINGS) if calm else None
-            meeting_days = others[0] if others else None
+            beside_them = self._placebo(self.after(calm), signs[here], mean.mean, FEWEST_MEETINGS) if calm else None
+            meeting_days = beside_them[0] if beside_them else None
             beside = self._controlled(events, surprises, first, last)
         widest = max((s for s in (mean.error, spread) if s == s), default=float("nan"))
         return MarketStudy(
@@ -256,11 +268,13 @@ class _Study:
             changes=tuple((e.day, float(c) if c == c else None) for e, c in zip(events, changes, strict=True)),
             pooled=mean,
             documented=pooled(changes[seen], signs[seen]),
+            ordinary=ordinary,
             any_day=any_day,
             meeting_days=meeting_days,
             controlled=beside,
             minimum_detectable=None if widest != widest else detectable(widest, LEVEL),
             source=self.held.source,
+            origins=self.held.series.origins,
         )
 
     def after(self, moments: Sequence[datetime]) -> Values:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ebb.answers import QUESTIONS, Answer, answer_on
+from ebb.answers.attribution import attributions
 from ebb.answers.evidence import Evidence
 from ebb.answers.risks import figures
 from ebb.books import BUYERS, follow
@@ -157,7 +158,7 @@ def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
         ],
         "how-much": [*_demand(evidence), *_article(evidence)],
         "risks": [_episodes(evidence), *([recorded.figure_three(evidence.record)] if day >= date(2023, 1, 4) else [])],
-        "stocks": [_regimes(evidence), *_liquidity(evidence)],
+        "stocks": [_regimes(evidence), *_parts(evidence), *_liquidity(evidence)],
     }
     return {section: tuple(listed) for section, listed in found.items()}
 
@@ -330,6 +331,11 @@ def _regimes(evidence: Evidence) -> Chart:
     return charts.stock_regimes(
         rows, "S&P 500", market.first, market.last, single[0].annual_return.level, market.origins
     )
+
+
+def _parts(evidence: Evidence) -> list[Chart]:
+    found = attributions(evidence.record)
+    return [charts.price_parts(found)] if found.episodes else []
 
 
 def _liquidity(evidence: Evidence) -> list[Chart]:

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from ebb.report.charts.announcements import announcement_days, news_responses, price_parts
     from ebb.report.charts.article import figure_one, figure_three, figure_two
     from ebb.report.charts.balance import balance_sheet
     from ebb.report.charts.demand import reserve_demand
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ebb.report.charts.weeks import funding_weeks, taken_apart
 
 _HOMES: Final = {
+    "announcement_days": "announcements",
     "balance_sheet": "balance",
     "caps_and_runoff": "runoff",
     "figure_one": "article",
@@ -32,7 +34,9 @@ _HOMES: Final = {
     "funding_weeks": "weeks",
     "maturity_ladder": "ladder",
     "net_liquidity": "liquidity",
+    "news_responses": "announcements",
     "plans_compared": "paths",
+    "price_parts": "announcements",
     "projected_path": "paths",
     "redemption_followed": "followed",
     "replayed": "replay",
@@ -44,6 +48,7 @@ _HOMES: Final = {
 }
 
 __all__ = [
+    "announcement_days",
     "balance_sheet",
     "caps_and_runoff",
     "figure_one",
@@ -52,7 +57,9 @@ __all__ = [
     "funding_weeks",
     "maturity_ladder",
     "net_liquidity",
+    "news_responses",
     "plans_compared",
+    "price_parts",
     "projected_path",
     "redemption_followed",
     "replayed",
