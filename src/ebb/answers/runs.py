@@ -10,6 +10,7 @@ from ebb.answers.inputs import inputs, reserve_demand
 from ebb.dates import add_months
 from ebb.errors import OutOfRange, UnknownName, UsageError
 from ebb.funding import DemandFit
+from ebb.portfolio import Portfolio
 from ebb.record import Record, newest
 from ebb.scenario import SETTINGS, Scenario, Setting, load, require_within
 from ebb.simulate.loop import Inputs, simulate
@@ -64,11 +65,12 @@ def run_on(
     setting: Setting = "central",
     prepared: Callable[[date], Inputs] | None = None,
     until_stop: bool = False,
+    watch: Callable[[Portfolio], None] | None = None,
 ) -> Run:
     """Run a loaded scenario on a record, with reserve demand as already estimated on it.
 
     `prepared` hands over inputs that were already made for the same record and start; `until_stop` ends the run in the
-    month its stop rule is reached.
+    month its stop rule is reached; `watch` is shown the portfolio at the end of every month.
 
     Raises
     ------
@@ -104,7 +106,7 @@ def run_on(
             "leave --start out, or set start in the scenario",
         )
     handed = inputs(record, first, demand) if prepared is None else prepared(first)
-    return simulate(plan, handed, first, length, setting, until_stop=until_stop)
+    return simulate(plan, handed, first, length, setting, until_stop=until_stop, watch=watch)
 
 
 def first_open_month(as_of: date) -> date:

@@ -87,6 +87,7 @@ def simulate(
     setting: Setting = "central",
     *,
     until_stop: bool = False,
+    watch: Callable[[Portfolio], None] | None = None,
 ) -> Run:
     """Run a scenario month by month.
 
@@ -102,6 +103,8 @@ def simulate(
         Where the assumptions that the scenario leaves open let *reserves* end.
     until_stop : bool
         End the run in the month in which a stop rule is reached, instead of reinvesting to the end.
+    watch : callable, optional
+        Is shown the portfolio at the end of every month of the result; it must not change anything.
 
     Raises
     ------
@@ -132,11 +135,18 @@ def simulate(
     conditions = build(span, inputs.opening, inputs.published, inputs.corridor, scenario.assumptions, setting)
     if inputs.shock is not None:
         conditions = inputs.shock(conditions)
-    tape = _walk(scenario, inputs, conditions, start, until_stop)
+    tape = _walk(scenario, inputs, conditions, start, until_stop, watch)
     return _result(scenario, inputs, conditions, tape, setting, skip=len(span) - length)
 
 
-def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: date, until_stop: bool) -> _Tape:
+def _walk(
+    scenario: Scenario,
+    inputs: Inputs,
+    conditions: Conditions,
+    start: date,
+    until_stop: bool,
+    watch: Callable[[Portfolio], None] | None,
+) -> _Tape:
     """The loop itself."""
     tape = _Tape()
     portfolio, statement, market = inputs.portfolio, _open(inputs.opening), Market(inputs.volatility)
@@ -167,6 +177,8 @@ def _walk(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: dat
         _, remitted = settle(statement.deferred_asset, entry.net_income)
         statement = post_month(statement, entry)
         tape.statements.append(statement)
+        if watch is not None and month >= start:
+            watch(portfolio)
         tape.flows.append(flows)
         tape.events.extend(sales_begin(tape.booked, traded, flows))
         tape.booked.append(traded)
