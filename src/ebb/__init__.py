@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ebb.answers import answer, caps, compare, funding_weeks, holdings, replay, run, term_premium
+    from ebb.answers import answer, caps, compare, holdings, replay, run, stock_effect, term_premium
     from ebb.answers.shape import Answer, Interval, Value
     from ebb.answers.stress_door import stress
     from ebb.audit.door import audit
@@ -47,6 +48,7 @@ _DOORS = {
     "report": "ebb.report:report",
     "run": "ebb.answers:run",
     "stress": "ebb.answers.stress_door:stress",
+    "stock_effect": "ebb.answers:stock_effect",
     "term_premium": "ebb.answers:term_premium",
 }
 
@@ -92,6 +94,7 @@ __all__ = [
     "report",
     "run",
     "stress",
+    "stock_effect",
     "term_premium",
 ]
 

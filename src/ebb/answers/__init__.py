@@ -15,12 +15,14 @@ from ebb.errors import UnknownName
 
 if TYPE_CHECKING:
     from ebb.answers.comparison import Comparison
+    from ebb.answers.effects import StockEffectTable
     from ebb.answers.evidence import Evidence
     from ebb.answers.held import HoldingsReport
     from ebb.answers.rates_words import FundingWeeks
     from ebb.answers.ten_year import TermPremium
     from ebb.policy import CapsTable
     from ebb.record import Record
+    from ebb.scenario import Scenario
     from ebb.simulate.replay import Replay
     from ebb.simulate.result import Run
 
@@ -146,6 +148,13 @@ def funding_weeks(as_of: date | None = None, **options: Any) -> FundingWeeks:
     return go(as_of, **options)
 
 
+def stock_effect(plan: str | Scenario = "qt3", *, as_of: date | None = None) -> StockEffectTable:
+    """What runoff does to the ten-year yield, published and ours; see :func:`ebb.answers.effects.stock_effect`."""
+    from ebb.answers.effects import stock_effect as go
+
+    return go(plan, as_of=as_of)
+
+
 def holdings(*, as_of: date | None = None) -> HoldingsReport:
     """The Fed's holdings on the day of the newest list known on a date, and what they are worth on its yields.
 
@@ -173,5 +182,6 @@ __all__ = [
     "holdings",
     "replay",
     "run",
+    "stock_effect",
     "term_premium",
 ]

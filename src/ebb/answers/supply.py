@@ -25,6 +25,7 @@ from ebb.portfolio import Portfolio, composition
 from ebb.record import Record
 from ebb.scenario import Scenario, load
 from ebb.series import Series
+from ebb.simulate.loop import Inputs
 from ebb.simulate.result import Run
 from ebb.sources.published import document
 from ebb.yields.bond import modified_duration
@@ -132,7 +133,9 @@ class Supply:
         return low, central, high
 
 
-def supply(record: Record, plan: str | Scenario = "qt3", *, months: int | None = None) -> Supply:
+def supply(
+    record: Record, plan: str | Scenario = "qt3", *, months: int | None = None, base: Calibrated | None = None
+) -> Supply:
     """The stock effect of a plan against keeping everything, on the record's day.
 
     Parameters
@@ -141,20 +144,22 @@ def supply(record: Record, plan: str | Scenario = "qt3", *, months: int | None =
     plan : a preset's name, or a loaded scenario
     months : int, optional
         Length, by default the plan's own; a run that ends earlier is held at its last month.
+    base : Calibrated, optional
+        The reduced form as already fixed on this record.
 
     Raises
     ------
     OutOfRange
         Before the two published effects could be read and the plan of 2017 could be run, or if the plan takes nothing out.
     """
-    base = calibrated(record)
     scenario = load(plan) if isinstance(plan, str) else plan
     start = max(scenario.start or record.as_of, add_months(record.as_of, 1)).replace(day=1)
     if scenario.start is not None and scenario.start < start and scenario.differs:
         start = scenario.start
     length = scenario.months if months is None else months
-    run, held = _path(record, scenario, start, length)
-    _, kept = _path(record, load(KEPT), start, len(run))
+    opened = _open(record, start)
+    run, held = _path(record, scenario, opened, start, length)
+    _, kept = _path(record, load(KEPT), opened, start, len(run))
     par = kept.par[: len(run)] - held.par
     if not par[-1] > 1.0:
         raise OutOfRange(
@@ -163,6 +168,7 @@ def supply(record: Record, plan: str | Scenario = "qt3", *, months: int | None =
             "a plan with runoff",
             "choose another plan, qt3 for one",
         )
+    base = calibrated(record) if base is None else base
     gdp, ten = run.ratios["gdp"], _ten(_ten_year(record, record.as_of))
     sizes = composition(document("marketable"))
     shares = {"coupons": 0.0, "outstanding": sizes["bills"] / sum(sizes.values()), "bills": 1.0}
@@ -212,7 +218,7 @@ def calibrated(record: Record) -> Calibrated:
     then = Record(CALIBRATED_ON)
     plan = Scenario.model_validate(PLAN_2017)
     assert plan.start is not None
-    run, path = _path(then, plan, plan.start, plan.months)
+    run, path = _path(then, plan, _open(then, plan.start), plan.start, plan.months)
     first = min(pair["month"] for pair in pairs)
     before = [add_months(first.replace(day=1), n) for n in range(12)]
     before = [day for day in before if day < plan.start]
@@ -244,17 +250,29 @@ def reversion(record: Record) -> Reversion:
     return Reversion(max(0.0, value), max(0.0, low), max(0.0, high), n)
 
 
-def _path(record: Record, plan: Scenario, start: date, months: int) -> tuple[Run, RiskPath]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Opened:
+    """Where runs start: what the record hands them, the ten-year yield of the day, the mortgages' effective duration."""
+
+    inputs: Inputs
+    ten_year: float
+    duration: float
+
+
+def _open(record: Record, start: date) -> _Opened:
+    handed = inputs(record, start, None)
+    day = min(handed.portfolio.as_of, record.as_of)
+    _, curve = nominal_curve(record, day)
+    rate = record.series("mortgage_30y").last(day)[1]
+    found = mortgage_value(handed.portfolio.pools, curve, rate, ten_year_volatility(record, day))
+    return _Opened(handed, _ten_year(record, day), found.duration)
+
+
+def _path(record: Record, plan: Scenario, opened: _Opened, start: date, months: int) -> tuple[Run, RiskPath]:
     """A plan run on a record, and the risk of the portfolio at each month's end."""
     seen: list[Portfolio] = []
-    handed = inputs(record, start, None)
-    run = run_on(record, plan, None, start=start, months=months, prepared=lambda _: handed, watch=seen.append)
-    day = handed.portfolio.as_of
-    _, curve = nominal_curve(record, min(day, record.as_of))
-    rate = record.series("mortgage_30y").last(day)[1]
-    value = mortgage_value(handed.portfolio.pools, curve, rate, ten_year_volatility(record, min(day, record.as_of)))
-    yield_ = _ten_year(record, day)
-    return run, risk_path(seen[: len(run)], ten_year=yield_, mortgage_duration=value.duration)
+    run = run_on(record, plan, None, start=start, months=months, prepared=lambda _: opened.inputs, watch=seen.append)
+    return run, risk_path(seen[: len(run)], ten_year=opened.ten_year, mortgage_duration=opened.duration)
 
 
 def _ten_year(record: Record, day: date) -> float:

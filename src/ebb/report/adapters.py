@@ -18,9 +18,11 @@ from ebb.report.inputs import (
     BridgeLine,
     DemandFit,
     DemandPoints,
+    EffectRow,
     Estimate,
     FollowedCase,
     LevelsAndChanges,
+    MoveRow,
     Path,
     RegimeRow,
     ReplayClass,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ebb import books, equities, funding
+    from ebb.answers.effects import StockEffectTable
+    from ebb.answers.ten_year import TermPremium
     from ebb.simulate.replay import Replay
     from ebb.simulate.result import Run
 
@@ -96,6 +100,36 @@ def regime_rows(
     """
     rows = [_regime(kind, stats, kind, names.get(kind), pooled=True) for kind, stats in pooled.items()]
     rows += [_regime(s.regime, s, kinds[s.regime], names.get(s.regime)) for s in single if s.regime in kinds]
+    return tuple(rows)
+
+
+def effect_rows(found: StockEffectTable) -> tuple[EffectRow, ...]:
+    """Rows of the effects chart: everybody's number per trillion, the published ones first."""
+    measures = {"10-year yield": "ten_year", "policy rate": "policy"}
+    return tuple(
+        EffectRow(
+            line.key,
+            Phrase(f"yields.effect.{line.key}"),
+            line.kind,
+            measures[line.measure],
+            Estimate(line.central, line.low, line.high),
+        )
+        for line in found.lines
+    )
+
+
+def move_rows(windows: Mapping[str, TermPremium], kinds: Mapping[str, str]) -> tuple[MoveRow, ...]:
+    """Rows of the moves chart: the programmes that have a kind, in order of time."""
+    rows = []
+    for name, one in windows.items():
+        if name in kinds:
+            found = one.found
+            low, high = found.interval()
+            years = f"{found.start.year}-{found.end.year % 100:02d}"
+            premium = Estimate(found.premium, low, high)
+            said: Said = Words(f"{name}, {years}", f"{name}（{years}）")
+            said = Phrase("yields.chart.asked") if kinds[name] == "asked" else said
+            rows.append(MoveRow(name, said, kinds[name], found.ten_year, premium, found.expected))
     return tuple(rows)
 
 

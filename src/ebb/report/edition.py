@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,6 +37,9 @@ from ebb.simulate.result import Run
 from ebb.sources import published
 from ebb.text import Money, Month, Months, Percent, Phrase, Said, Words, language
 
+if TYPE_CHECKING:
+    from ebb.answers.ten_year import TermPremium
+
 Progress = Callable[[float, str], None]
 
 #: The plan whose paths are drawn, and those set beside it.
@@ -45,6 +48,8 @@ COMPARED = ("hold", "slower", "qt3", "faster", "qt3-sales")
 #: The cases of the books that are followed, and the redemption: one billion dollars, in cents.
 CASES_SHOWN = (*BUYERS, "treasury_does_not_refinance", "mbs_prepayment")
 FOLLOWED = 100_000_000_000
+#: The row of a window that was asked for, beside those of the programmes.
+ASKED = "asked"
 #: Months of a projection that are drawn: long enough to see reserves reach the standing repo's rate, no longer.
 _DRAWN = 12
 #: What one regime of the policy room is to the chart of stock regimes.
@@ -203,11 +208,12 @@ def comparison(evidence: Evidence) -> Comparison:
 
 
 def plot(result: object, name: str = "", lang: str = "en") -> Chart:
-    """The chart of a result: a path of a run, of one plan under its three settings, or a replay.
+    """The chart of a result: a path of a run, of one plan under its three settings, a replay, or what moved long yields.
 
     Parameters
     ----------
-    result : Run, mapping of ``"low"``, ``"central"``, ``"high"`` to Run, or Replay
+    result : Run, mapping of ``"low"``, ``"central"``, ``"high"`` to Run, Replay, or what ``ebb.stock_effect`` or
+        ``ebb.term_premium`` returned (the second draws its window among those of the programmes)
     name : str
         For runs, a path such as ``"reserves"``.
     lang : str
@@ -220,6 +226,8 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
     UsageError
         If there is no chart for such a result.
     """
+    from ebb.answers.effects import StockEffectTable
+    from ebb.answers.ten_year import TermPremium
     from ebb.simulate.replay import Replay
 
     if lang not in ("zh-Hant", "en"):
@@ -231,12 +239,29 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
     if isinstance(result, Replay):
         evidence = Evidence()
         return charts.replayed(result.episode.name.upper(), adapters.replay_of(result), _held(evidence))
+    if isinstance(result, StockEffectTable):
+        return charts.runoff_effects(adapters.effect_rows(result), result.as_of)
+    if isinstance(result, TermPremium):
+        return _moves_of_ten_year(result)
     raise UsageError(
         f"there is no chart for {type(result).__name__}",
         "ebb.plot",
-        "what ebb.run or ebb.replay returned",
+        "what ebb.run, ebb.replay, ebb.stock_effect or ebb.term_premium returned",
         "plot one of these",
     )
+
+
+def _moves_of_ten_year(asked: TermPremium) -> Chart:
+    """The ten-year yield over the programmes and, last, over the window asked for."""
+    from ebb.answers.ten_year import premium_windows
+
+    record = Evidence(asked.as_of).record
+    windows = premium_windows(record)
+    rows = adapters.move_rows(windows, _KINDS) + adapters.move_rows({ASKED: asked}, {ASKED: "asked"})
+    origins = [o for key in ("ust_10y_avg", "acm_tp10") for o in record.series(key).origins]
+    last = max(one.found.end for one in (asked, *windows.values()))
+    vintage = asked.found.vintage or asked.as_of
+    return charts.ten_year_moves(rows, last, vintage, origins)
 
 
 def _plot_runs(runs: Mapping[Any, Run], name: str) -> Chart:

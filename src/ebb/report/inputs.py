@@ -195,6 +195,32 @@ class RegimeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EffectRow:
+    """What runoff does to a rate by one author or method, basis points per USD trillion.
+
+    `kind` is ``"published"``, ``"calibrated"`` or ``"estimated"``; `measure` ``"ten_year"`` or ``"policy"``.
+    """
+
+    key: str
+    name: Said
+    kind: str
+    measure: str
+    effect: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """A move of the ten-year yield over a programme in its two parts, basis points; `premium` carries its interval."""
+
+    key: str
+    name: Said
+    kind: str
+    ten_year: float
+    premium: Estimate
+    expected: float
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """A level someone once named, USD bn, from `low` to `high`, and who."""
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ebb.report.charts.runoff import caps_and_runoff
     from ebb.report.charts.sides import two_sides
     from ebb.report.charts.weeks import funding_weeks, taken_apart
+    from ebb.report.charts.yields import runoff_effects, ten_year_moves
 
 _HOMES: Final = {
     "announcement_days": "announcements",
@@ -41,9 +42,11 @@ _HOMES: Final = {
     "redemption_followed": "followed",
     "replayed": "replay",
     "reserve_demand": "demand",
+    "runoff_effects": "yields",
     "stock_regimes": "regimes",
     "stress_episodes": "episodes",
     "taken_apart": "weeks",
+    "ten_year_moves": "yields",
     "two_sides": "sides",
 }
 
@@ -64,9 +67,11 @@ __all__ = [
     "redemption_followed",
     "replayed",
     "reserve_demand",
+    "runoff_effects",
     "stock_regimes",
     "stress_episodes",
     "taken_apart",
+    "ten_year_moves",
     "two_sides",
 ]
 
