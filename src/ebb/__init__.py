@@ -13,10 +13,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ebb.answers import answer, caps, compare, funding_weeks, holdings, replay, run, term_premium
-    from ebb.answers import answer, caps, compare, holdings, replay, run, stock_effect, term_premium
+    from ebb.answers import answer, caps, compare, funding_weeks, holdings, replay, run, stock_effect, term_premium
     from ebb.answers.shape import Answer, Interval, Value
     from ebb.answers.stress_door import stress
+    from ebb.answers.terms import in_your_terms
     from ebb.audit.door import audit
     from ebb.errors import EbbError, LawError, PolicyError, SourceError, UnitError, UsageError
     from ebb.report import plot, report
@@ -43,12 +43,13 @@ _DOORS = {
     "compare": "ebb.answers:compare",
     "funding_weeks": "ebb.answers:funding_weeks",
     "holdings": "ebb.answers:holdings",
+    "in_your_terms": "ebb.answers.terms:in_your_terms",
     "plot": "ebb.report:plot",
     "replay": "ebb.answers:replay",
     "report": "ebb.report:report",
     "run": "ebb.answers:run",
-    "stress": "ebb.answers.stress_door:stress",
     "stock_effect": "ebb.answers:stock_effect",
+    "stress": "ebb.answers.stress_door:stress",
     "term_premium": "ebb.answers:term_premium",
 }
 
@@ -89,12 +90,13 @@ __all__ = [
     "compare",
     "funding_weeks",
     "holdings",
+    "in_your_terms",
     "plot",
     "replay",
     "report",
     "run",
-    "stress",
     "stock_effect",
+    "stress",
     "term_premium",
 ]
 

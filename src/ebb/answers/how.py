@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from ebb.answers.evidence import Evidence
 from ebb.answers.shape import Answer, Value
+from ebb.answers.ten_year import TermPremium, premium_windows
 from ebb.answers.wording import answered, programme_name, ranged, value
 from ebb.books import BUYERS, follow
 from ebb.policy import MonthRule
 from ebb.text import BasisPoints, Day, Money, Number, Percent, Phrase, Range, Said
 from ebb.yields import EffectRange
+from ebb.yields.decomposition import LEVEL
 
 #: The redemption that is followed through the books: one billion dollars, in cents.
 _FOLLOWED = 100_000_000_000
@@ -53,7 +55,15 @@ def answer(evidence: Evidence) -> Answer:
             },
         ),
     ]
-    values = [*_cap_values(caps, change, window.name), *_effect_values(evidence), *_followed()]
+    moves = premium_windows(evidence.record)
+    moved = moves.get(window.name)
+    caveats += [moved.phrase(), *moved.notes()] if moved is not None else []
+    values = [
+        *_cap_values(caps, change, window.name),
+        *_effect_values(evidence),
+        *_ten_year(evidence, moves),
+        *_followed(),
+    ]
     sources = [rule.reference for rule in rules] + [row.published.source for e in effects.values() for row in e.rows]
     return answered("how", evidence.as_of, text, values, sources, caveats)
 
@@ -134,6 +144,23 @@ def _effect_values(evidence: Evidence) -> list[Value]:
         "per 100 of a 10-year par bond",
         "published range for holdings in place, bond arithmetic, a trillion of runoff",
     )
+    return found
+
+
+def _ten_year(evidence: Evidence, moves: Mapping[str, TermPremium]) -> list[Value]:
+    """What moved the ten-year yield over each runoff: term premium, with what averaging may be wrong by, and expected path."""
+    found = []
+    for name in (window.name for window in evidence.runoffs):
+        one = moves.get(name)
+        if one is None:
+            continue
+        moved, edges = one.found, one.found.interval() if one.found.error else None
+        source = f"{moved.premium_made_of}, vintage of {moved.vintage:%Y-%m}; {moved.yield_made_of}"
+        found += [
+            value(f"ten_year_move.{name.lower()}.yield", moved.ten_year, "bp", moved.yield_made_of),
+            value(f"ten_year_move.{name.lower()}.premium", moved.premium, "bp", source, edges, LEVEL),
+            value(f"ten_year_move.{name.lower()}.expected", moved.expected, "bp", source),
+        ]
     return found
 
 

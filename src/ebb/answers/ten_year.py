@@ -44,6 +44,10 @@ class TermPremium:
 
     def text(self, lang: str) -> str:
         """One sentence: the move, its parts, the share."""
+        return self.phrase().say(lang)
+
+    def phrase(self) -> Phrase:
+        """The sentence of :meth:`text`, to stand among others."""
         found = self.found
         when: type[Day | Month] = Day if found.frequency == "daily" else Month
         share = found.share
@@ -55,11 +59,15 @@ class TermPremium:
             "expected": BasisPoints(found.expected, signed=True),
         }
         if share is not None and 0.0 <= share <= 1.0:
-            return Phrase("yields.premium.shared", {**said, "share": Percent(100.0 * share, digits=0)}).say(lang)
-        return Phrase("yields.premium.opposed", said).say(lang)
+            return Phrase("yields.premium.shared", {**said, "share": Percent(100.0 * share, digits=0)})
+        return Phrase("yields.premium.opposed", said)
 
     def caveats(self, lang: str) -> tuple[str, ...]:
         """What a careful reader must know: what the figures are, and how coarse."""
+        return tuple(one.say(lang) for one in self.notes())
+
+    def notes(self) -> tuple[Phrase, ...]:
+        """The caveats of :meth:`caveats`, to stand among others."""
         found = self.found
         assert found.vintage is not None  # every decomposition made here is labelled
         said = [Phrase("yields.premium.caveat.vintage", {"month": Month(found.vintage)})]
@@ -70,7 +78,7 @@ class TermPremium:
             said.append(Phrase("yields.premium.caveat.monthly", {"range": edges, "level": level}))
         elif "ACMY10" not in found.yield_made_of:
             said.append(Phrase("yields.premium.caveat.fit"))
-        return tuple(one.say(lang) for one in said)
+        return tuple(said)
 
     def json(self) -> dict[str, Any]:
         """Wire form."""
