@@ -35,6 +35,7 @@ COMMANDS = (
         "doctor",
         "fetch",
         "import",
+        "sweep",
         "store",
     ),
     *("store list", "store show", "store history", "store export", "store check", "store statement"),

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from ebb.cli import audit, check, fetch, importing, screen, store, stress, words
+from ebb.cli import audit, check, fetch, importing, screen, store, stress, sweep, words
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -263,6 +263,7 @@ audit.register(app)
 fetch.register(app)
 importing.register(app)
 stress.register(app)
+sweep.register(app)
 app.add_typer(store.store_app, name="store")
 
 
