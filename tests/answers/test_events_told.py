@@ -39,6 +39,8 @@ def test_without_daily_figures_the_need_is_said_and_the_charts_still_draw(tmp_pa
         assert chart.title.say(lang)
         assert chart.spec(lang)["vconcat"]
         assert chart.svg(lang).startswith("<svg")
+    # packaged earnings end within the second runoff, and the title says until when it tells
+    assert ("June 2023" if lang == "en" else "2023年6月") in parts.title.say(lang)
     # the stacked parts end where the price does
     rows = parts.table("parts").rows()
     for whole in parts.table("whole").rows():

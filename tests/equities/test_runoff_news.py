@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ebb.equities import autocorrelation, news_effects, reverse_causation
+from ebb.equities.runoff_news import _turned
 from ebb.errors import UsageError
 
 
@@ -74,6 +75,30 @@ def test_a_bank_that_answers_falling_shares_is_found_out():
     assert week.meetings == len(meetings)
     deaf = reverse_causation(returns, meetings, rng.standard_normal(len(meetings)), (21,), draws=400)
     assert deaf[0].effect.minimum_detectable > 0.0
+
+
+def test_the_days_before_a_meeting_end_before_it_and_are_as_many_as_asked():
+    returns = np.zeros(400)
+    meetings = np.arange(20, 400, 20)
+    news = np.random.default_rng(8).standard_normal(len(meetings))
+    returns[meetings] = 100.0 * news  # what the meeting itself did is not before it
+    returns[meetings - 5] = news  # the first of the five days before it
+    returns[meetings - 6] = -7.0 * news
+    (found,) = reverse_causation(returns, meetings, news, (5,), draws=50)
+    assert found.effect.value == pytest.approx(1.0)
+
+
+def test_news_that_is_not_moved_is_its_own_placebo():
+    class Still:
+        def integers(self, low, high, size):
+            return np.zeros(size, dtype=int)
+
+    rng = np.random.default_rng(9)
+    returns, news, _ = market(0.3, 9)
+    rate = rng.standard_normal((len(news), 1))
+    (found,) = news_effects(returns, news, (5,), lags=2, also=rate, draws=20)
+    placebo = _turned(returns, news, 4, 3, rate, 3, Still())
+    assert placebo == pytest.approx(found.effect.value)
 
 
 def test_autocorrelation_of_a_known_process():

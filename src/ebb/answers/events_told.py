@@ -22,7 +22,7 @@ def study_told(study: MarketStudy) -> tuple[Phrase, ...]:
         Phrase(
             f"announcements.told.{'mean' if study.meeting_days else 'mean_any'}",
             {
-                "window": Phrase("announcements.window", {"n": Count(study.window)}),
+                "window": window_said(study.window),
                 "events": Count(mean.events),
                 "market": market,
                 "mean": amount(mean.mean, study.unit),
@@ -73,6 +73,13 @@ def told(study: EventStudy, events: str = "QT", window: int = 1) -> tuple[Phrase
         names = ", ".join(study.missing)
         found.append(Phrase("announcements.told.missing", {"names": Words(names, names.replace(", ", "、"))}))
     return tuple(found)
+
+
+def window_said(days: int) -> Phrase:
+    """How long a window is."""
+    if days == 1:
+        return Phrase("announcements.window.one")
+    return Phrase("announcements.window.several", {"n": Count(days)})
 
 
 def amount(value: float, unit: str, *, signed: bool = True) -> BasisPoints | Percent | Number:

@@ -7,7 +7,7 @@ from datetime import date
 
 from ebb.answers.attribution import PARTS, Attributions
 from ebb.answers.events import MarketStudy
-from ebb.answers.events_told import amount
+from ebb.answers.events_told import amount, window_said
 from ebb.answers.returns import RunoffReturns
 from ebb.report.canvas import Canvas
 from ebb.report.chart import Chart, Column, table
@@ -86,7 +86,7 @@ def announcement_days(study: MarketStudy, directions: Mapping[date, float], as_o
             ),
         ),
         title=Phrase(f"announcements.chart.{title}", said),
-        subtitle=Phrase("announcements.chart.subtitle", {"window": Count(study.window), "market": market}),
+        subtitle=Phrase("announcements.chart.subtitle", {"window": window_said(study.window), "market": market}),
         as_of=as_of,
         draw=draw,
         legend=(
@@ -109,7 +109,7 @@ def news_responses(found: RunoffReturns) -> Chart:
     null = (held or last).effect.verdict == "no evidence"
 
     def label(periods: int, lang: str) -> str:
-        return Phrase(f"announcements.periods.{found.step}", {"n": Count(periods)}).say(lang)
+        return _periods(found.step, periods).say(lang)
 
     def draw(chart: Chart, canvas: Canvas) -> None:
         lang = canvas.lang
@@ -161,7 +161,7 @@ def news_responses(found: RunoffReturns) -> Chart:
     shown = (held or last).effect
     said: dict[str, Said] = {
         "market": market,
-        "horizon": Phrase(f"announcements.periods.{found.step}", {"n": Count(last.periods)}),
+        "horizon": _periods(found.step, last.periods),
         "value": Percent(shown.value, signed=True),
     }
     said |= {"detectable": Percent(shown.minimum_detectable)} if null else {}
@@ -258,6 +258,8 @@ def price_parts(found: Attributions) -> Chart:
             "announcements.parts.title",
             {
                 "name": _episode(newest.name),
+                "first": Month(parts.first),
+                "last": Month(parts.last),
                 "price": Percent(parts.price, signed=True, digits=0),
                 "earnings": Percent(parts.earnings, signed=True, digits=0),
                 "premium": Percent(parts.term_premium, signed=True, digits=0),
@@ -278,6 +280,12 @@ def price_parts(found: Attributions) -> Chart:
         origins=found.origins,
         note=Phrase("announcements.parts.note"),
     )
+
+
+def _periods(step: str, n: int) -> Phrase:
+    if step == "month" and n == 1:
+        return Phrase("announcements.periods.one_month")
+    return Phrase(f"announcements.periods.{step}", {"n": Count(n)})
 
 
 def _episode(name: str) -> Said:
