@@ -31,6 +31,7 @@ COMMANDS = (
         "caps",
         "holdings",
         "stress",
+        "stocks",
         "audit",
         "doctor",
         "fetch",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ebb.answers import answer, caps, compare, funding_weeks, holdings, replay, run, stock_effect, term_premium
+    from ebb.answers.own_shares import stocks
     from ebb.answers.shape import Answer, Interval, Value
     from ebb.answers.stress_door import stress
     from ebb.answers.terms import in_your_terms
@@ -49,6 +50,7 @@ _DOORS = {
     "report": "ebb.report:report",
     "run": "ebb.answers:run",
     "stock_effect": "ebb.answers:stock_effect",
+    "stocks": "ebb.answers.own_shares:stocks",
     "stress": "ebb.answers.stress_door:stress",
     "term_premium": "ebb.answers:term_premium",
 }
@@ -96,6 +98,7 @@ __all__ = [
     "report",
     "run",
     "stock_effect",
+    "stocks",
     "stress",
     "term_premium",
 ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ebb.answers.evidence import Evidence
 from ebb.answers.liquidity_told import forecasts_said, liquidity_values, trend_tests_said
+from ebb.answers.outlook import outlook_said, outlook_values, plan_for_shares
 from ebb.answers.shape import Answer, Value
+from ebb.answers.taiwan import taiwan_said, taiwan_values
 from ebb.answers.volatility_told import (
     frequency_said,
     headline,
@@ -47,12 +49,18 @@ def answer(evidence: Evidence) -> Answer:
     )
     values = [*_effects(evidence, effect), *volatility_values(swings)]
     values += volatility_values(evidence.volatility("taiex"), "taiex.")
+    values += taiwan_values(evidence.taiwan)
     trap, trap_values = _net_liquidity(evidence)
+    plan = plan_for_shares(evidence)
+    ahead = [] if plan is None else [outlook_said(plan)]
+    values += [] if plan is None else outlook_values(plan)
     caveats = [
         *_article(evidence),
         _placebo(effect),
         *volatility_caveats(swings),
+        *ahead,
         _taiex(evidence),
+        *taiwan_said(evidence.taiwan),
         *trap,
         Phrase("answers.stocks.caveat.causal"),
     ]

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from ebb.cli import audit, check, fetch, importing, screen, store, stress, sweep, words
+from ebb.cli import audit, check, fetch, importing, screen, stocks, store, stress, sweep, words
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -264,6 +264,7 @@ fetch.register(app)
 importing.register(app)
 stress.register(app)
 sweep.register(app)
+stocks.register(app)
 app.add_typer(store.store_app, name="store")
 
 

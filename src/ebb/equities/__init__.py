@@ -10,6 +10,7 @@ that its interval and its placebo do not both show.
 from ebb.equities.attribution import Attribution, Standing, attribution, rate_weight
 from ebb.equities.bootstrap import Placements, block_length, random_windows, stationary_indices
 from ebb.equities.contest import Contest, contest, diebold_mariano, superior_ability
+from ebb.equities.difference import Difference, difference
 from ebb.equities.effect import AGAINST, CRISIS_YEARS, QtEffect, RuleFailures, qt_effect, qt_effects
 from ebb.equities.estimate import FEWEST_MONTHS, LEVEL, POWER, Estimate, TestedEffect, Verdict, detectable
 from ebb.equities.forecast import expanding
@@ -33,6 +34,7 @@ __all__ = [
     "POWER",
     "Attribution",
     "Contest",
+    "Difference",
     "DriverEffect",
     "Drivers",
     "Estimate",
@@ -64,6 +66,7 @@ __all__ = [
     "daily_returns",
     "detectable",
     "diebold_mariano",
+    "difference",
     "drivers",
     "expanding",
     "garch_x",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ebb.answers.liquidity_told import forecasts_said, trend_tests_said
+from ebb.dates import month_end
 from ebb.errors import LawError
 from ebb.report.inputs import (
     Band,
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
 
     from ebb import books, equities, funding
     from ebb.answers.effects import StockEffectTable
+    from ebb.answers.own_shares import OwnShares
     from ebb.answers.ten_year import TermPremium
+    from ebb.report.chart import Chart
     from ebb.simulate.replay import Replay
     from ebb.simulate.result import Run
 
@@ -145,6 +148,26 @@ def liquidity_of(trap: equities.LiquidityTrap) -> LevelsAndChanges:
         trap.origins,
         tests=Words(" ".join(s.say("en") for s in said), "".join(s.say("zh-Hant") for s in said)),
     )
+
+
+def sensitivities_of(own: OwnShares) -> Chart:
+    """The chart of a reader's own holdings: slopes times the usual size of each factor's month."""
+    from ebb.report.charts.sensitivity import SensitivityRow, sensitivities
+
+    def moved(estimate: equities.Estimate | None, spread: float) -> Estimate | None:
+        if estimate is None or estimate.low is None or estimate.high is None:
+            return None
+        return Estimate(estimate.value * spread, estimate.low * spread, estimate.high * spread)
+
+    rows = []
+    for one in own.found.sensitivities:
+        alone = moved(one.alone, one.spread)
+        assert alone is not None  # a slope of the room below comes with its interval
+        name = Phrase(f"equities.factor.{one.factor}")
+        rows.append(SensitivityRow(one.factor, name, alone, moved(one.together, one.spread), one.r_squared))
+    first, last = (month_end(*month) for month in (own.found.months[0], own.found.months[-1]))
+    level = own.found.sensitivities[0].alone.level
+    return sensitivities(rows, own.found.r_squared, first, last, level, own.origins)
 
 
 def replay_of(replay: Replay, classes: Sequence[str] = ("treasuries", "mbs")) -> tuple[ReplayClass, ...]:

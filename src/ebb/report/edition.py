@@ -212,8 +212,8 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
 
     Parameters
     ----------
-    result : Run, mapping of ``"low"``, ``"central"``, ``"high"`` to Run, Replay, or what ``ebb.stock_effect`` or
-        ``ebb.term_premium`` returned (the second draws its window among those of the programmes)
+    result : Run, mapping of ``"low"``, ``"central"``, ``"high"`` to Run, Replay, or what ``ebb.stocks``, ``ebb.stock_effect``
+        or ``ebb.term_premium`` returned (the last draws its window among those of the programmes)
     name : str
         For runs, a path such as ``"reserves"``.
     lang : str
@@ -227,6 +227,7 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
         If there is no chart for such a result.
     """
     from ebb.answers.effects import StockEffectTable
+    from ebb.answers.own_shares import OwnShares
     from ebb.answers.ten_year import TermPremium
     from ebb.simulate.replay import Replay
 
@@ -243,10 +244,12 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
         return charts.runoff_effects(adapters.effect_rows(result), result.as_of)
     if isinstance(result, TermPremium):
         return _moves_of_ten_year(result)
+    if isinstance(result, OwnShares):
+        return adapters.sensitivities_of(result)
     raise UsageError(
         f"there is no chart for {type(result).__name__}",
         "ebb.plot",
-        "what ebb.run, ebb.replay, ebb.stock_effect or ebb.term_premium returned",
+        "what ebb.run, ebb.replay, ebb.stocks, ebb.stock_effect or ebb.term_premium returned",
         "plot one of these",
     )
 

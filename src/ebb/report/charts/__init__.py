@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ebb.report.charts.regimes import stock_regimes
     from ebb.report.charts.replay import replayed
     from ebb.report.charts.runoff import caps_and_runoff
+    from ebb.report.charts.sensitivity import sensitivities
     from ebb.report.charts.sides import two_sides
     from ebb.report.charts.weeks import funding_weeks, taken_apart
     from ebb.report.charts.yields import runoff_effects, ten_year_moves
@@ -43,6 +44,7 @@ _HOMES: Final = {
     "replayed": "replay",
     "reserve_demand": "demand",
     "runoff_effects": "yields",
+    "sensitivities": "sensitivity",
     "stock_regimes": "regimes",
     "stress_episodes": "episodes",
     "taken_apart": "weeks",
@@ -68,6 +70,7 @@ __all__ = [
     "replayed",
     "reserve_demand",
     "runoff_effects",
+    "sensitivities",
     "stock_regimes",
     "stress_episodes",
     "taken_apart",
