@@ -42,7 +42,7 @@ def test_a_day_on_which_no_plan_can_be_run_has_no_outlook(evidence_on, told):
 
 
 def test_without_a_store_taiwan_is_told_what_it_needs(newest):
-    found = newest.taiwan
+    found = taiwan_evidence(newest.record, newest.regime_windows, ("QT1", "QT2"))
     assert (found.exchange_rate, found.foreign, found.exchange_volatility) == (None, None, ())
     assert "need imported daily data" in taiwan_said(found)[0].say("en")
     values = {v.name: v.value for v in taiwan_values(found)}
@@ -60,7 +60,7 @@ def full(tmp_path_factory, newest):
     (folder / "markets_daily.csv").symlink_to((SHARED / "markets_daily.csv").resolve())
     import_directory(folder, path=file, now=datetime(2026, 11, 22, tzinfo=UTC), today=date(2026, 11, 22))
     with Store.open(file) as store:
-        yield taiwan_evidence(Record(store=store), newest.regime_windows, ("QT1", "QT2"), None)
+        yield taiwan_evidence(Record(store=store), newest.regime_windows, ("QT1", "QT2"))
 
 
 def test_the_exchange_rate_and_foreigners_show_no_effect_of_runoff(full):
@@ -69,7 +69,7 @@ def test_the_exchange_rate_and_foreigners_show_no_effect_of_runoff(full):
     assert full.foreign.first == date(2004, 5, 31)  # the first whole month of the Exchange's figures
     assert abs(full.foreign.inside) < 200.0  # TWD billion a month
     assert {shift.programme for shift in full.exchange_volatility} == {"QT1", "QT2", "both"}
-    assert full.trap is None
+    assert full.trap is not None
     said = taiwan_said(full)[0]
     assert "NT$" in said.say("en")
     assert "億元" in said.say("zh-Hant")

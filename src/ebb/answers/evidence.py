@@ -20,7 +20,6 @@ from ebb.series import Series
 
 if TYPE_CHECKING:
     from ebb.answers.board import Board
-    from ebb.answers.taiwan import TaiwanEvidence
     from ebb.answers.volatility import VolatilityEvidence
     from ebb.books import Bridge
     from ebb.equities import LiquidityTrap, Market, QtEffect, RegimeStatistics
@@ -326,35 +325,11 @@ class Evidence:
         return volatility_evidence(self.record, self.market(market), self.regime_windows, names)
 
     @cached_property
-    def taiwan(self) -> TaiwanEvidence:
-        """The same for a reader in Taiwan: USD/TWD, foreign net buying, net liquidity beside the TAIEX."""
-        from ebb.answers.taiwan import taiwan_evidence
-
-        names = tuple(name for name in self.regime_windows if name.startswith("QT"))
-        return taiwan_evidence(self.record, self.regime_windows, names, self._net_liquidity)
-
-    @cached_property
     def liquidity_trap(self) -> LiquidityTrap | None:
         """The net-liquidity chart and what it is worth, since the ON RRP facility began; None where too short."""
-        from ebb.equities import liquidity_trap
+        from ebb.answers.liquidity import drawn_with
 
-        if self._net_liquidity is None:
-            return None
-        try:
-            return liquidity_trap(self._net_liquidity, self.record.series("sp500_avg"))
-        except UsageError:
-            return None
-
-    @cached_property
-    def _net_liquidity(self) -> Series | None:
-        from ebb.equities import net_liquidity
-
-        begins = self.record.corridor.on_rrp_begins
-        if begins is None:
-            return None
-        # one figure a month: the share index it is set against is a mean of the month
-        parts = (self.record.series(key).in_unit("USD bn") for key in ("total_assets", "tga", "on_rrp"))
-        return net_liquidity(*parts).between(begins, self.as_of)
+        return drawn_with(self.record, self.record.series("sp500_avg"))
 
     def effect_range(self, trillions: float) -> dict[str, EffectRange]:
         """Published effects of a runoff of so many trillions, by measure."""

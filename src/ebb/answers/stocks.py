@@ -6,7 +6,7 @@ from ebb.answers.evidence import Evidence
 from ebb.answers.liquidity_told import forecasts_said, liquidity_values, trend_tests_said
 from ebb.answers.outlook import outlook_said, outlook_values, plan_for_shares
 from ebb.answers.shape import Answer, Value
-from ebb.answers.taiwan import taiwan_said, taiwan_values
+from ebb.answers.taiwan import taiwan_evidence, taiwan_said, taiwan_values
 from ebb.answers.volatility_told import (
     frequency_said,
     headline,
@@ -49,7 +49,9 @@ def answer(evidence: Evidence) -> Answer:
     )
     values = [*_effects(evidence, effect), *volatility_values(swings)]
     values += volatility_values(evidence.volatility("taiex"), "taiex.")
-    values += taiwan_values(evidence.taiwan)
+    runoffs = tuple(name for name in evidence.regime_windows if name.startswith("QT"))
+    taiwan = taiwan_evidence(evidence.record, evidence.regime_windows, runoffs)
+    values += taiwan_values(taiwan)
     trap, trap_values = _net_liquidity(evidence)
     plan = plan_for_shares(evidence)
     ahead = [] if plan is None else [outlook_said(plan)]
@@ -60,7 +62,7 @@ def answer(evidence: Evidence) -> Answer:
         *volatility_caveats(swings),
         *ahead,
         _taiex(evidence),
-        *taiwan_said(evidence.taiwan),
+        *taiwan_said(taiwan),
         *trap,
         Phrase("answers.stocks.caveat.causal"),
     ]

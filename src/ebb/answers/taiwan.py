@@ -13,12 +13,13 @@ from typing import Final
 
 import numpy as np
 
+from ebb.answers.liquidity import drawn_with
 from ebb.answers.own_factors import monthly_returns
 from ebb.answers.shape import Value
 from ebb.answers.volatility import BEGINS
 from ebb.answers.wording import value
 from ebb.dates import month_end
-from ebb.equities import LiquidityTrap, Regimes, Shift, difference, inside, liquidity_trap, shifts, weekly_path
+from ebb.equities import LiquidityTrap, Regimes, Shift, difference, inside, shifts, weekly_path
 from ebb.equities.difference import Difference
 from ebb.errors import UsageError
 from ebb.record import Record
@@ -52,16 +53,8 @@ class TaiwanEvidence:
     trap: LiquidityTrap | None
 
 
-def taiwan_evidence(
-    record: Record, regimes: Regimes, programmes: Sequence[str], liquidity: Series | None
-) -> TaiwanEvidence:
-    """Everything held on the record's day.
-
-    Parameters
-    ----------
-    liquidity : Series or None
-        Net liquidity of the months to be drawn.
-    """
+def taiwan_evidence(record: Record, regimes: Regimes, programmes: Sequence[str]) -> TaiwanEvidence:
+    """Everything held on the record's day; `programmes` are the names of the runoffs among the regimes."""
     rate, bought = record.stored(EXCHANGE_RATE), record.stored(FOREIGN)
     swings: tuple[Shift, ...] = ()
     moved = None
@@ -80,7 +73,7 @@ def taiwan_evidence(
         exchange_rate=moved,
         exchange_volatility=swings,
         foreign=difference("foreign net buying", flows, regimes, qt=programmes, unit="TWD bn a month"),
-        trap=None if liquidity is None else _trap(liquidity, record.series("taiex_return")),
+        trap=drawn_with(record, _level(record.series("taiex_return"))),
     )
 
 
@@ -162,10 +155,7 @@ def _monthly_sums(flows: Series) -> dict[tuple[int, int], float]:
     return {month: sums[month] for month in months}
 
 
-def _trap(liquidity: Series, returns: Series) -> LiquidityTrap | None:
+def _level(returns: Series) -> Series:
+    """An index at the month ends made from monthly returns, 100 before the first."""
     level: Values = np.asarray(100.0 * np.cumprod(1.0 + returns.values / 100.0), dtype=np.float64)
-    index = replace(returns, key="taiex", values=level, unit="index", basis="month end", kind="index")
-    try:
-        return liquidity_trap(liquidity, index)
-    except UsageError:
-        return None
+    return replace(returns, key="taiex", values=level, unit="index", basis="month end", kind="index")
