@@ -36,8 +36,8 @@ test:  ## all tests
 referee:  ## all tests, with pandas and statsmodels as referees
 	uv run --group referee pytest
 
-bench:  ## measure speed beside the referees; answers are compared first
-	@for file in benchmarks/*.py; do uv run --group referee python $$file || exit 1; done
+bench:  ## measure speed beside the referees, answers compared first; writes docs/benchmarks.md
+	uv run --group referee python tools/bench.py write
 
 live:  ## ask the real publishers (needs a network)
 	uv run pytest -m live tests/live
