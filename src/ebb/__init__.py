@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ebb.answers import answer, caps, compare, funding_weeks, holdings, replay, run, stock_effect, term_premium
     from ebb.answers.own_shares import stocks
+    from ebb.answers import answer, caps, compare, funding_weeks, holdings, replay, run, term_premium
+    from ebb.answers.design_door import plan
     from ebb.answers.shape import Answer, Interval, Value
     from ebb.answers.stress_door import stress
     from ebb.answers.terms import in_your_terms
@@ -45,6 +47,7 @@ _DOORS = {
     "funding_weeks": "ebb.answers:funding_weeks",
     "holdings": "ebb.answers:holdings",
     "in_your_terms": "ebb.answers.terms:in_your_terms",
+    "plan": "ebb.answers.design_door:plan",
     "plot": "ebb.report:plot",
     "replay": "ebb.answers:replay",
     "report": "ebb.report:report",
@@ -93,6 +96,7 @@ __all__ = [
     "funding_weeks",
     "holdings",
     "in_your_terms",
+    "plan",
     "plot",
     "replay",
     "report",

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from ebb.cli import audit, check, fetch, importing, screen, stocks, store, stress, sweep, words
+from ebb.cli import audit, check, fetch, importing, screen, store, stress, sweep, words
+from ebb.cli import audit, check, fetch, importing, plan, screen, store, stress, words
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -262,6 +264,7 @@ store.store_app.command(
 audit.register(app)
 fetch.register(app)
 importing.register(app)
+plan.register(app)
 stress.register(app)
 sweep.register(app)
 stocks.register(app)
