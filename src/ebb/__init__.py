@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ebb.answers.shape import Answer, Interval, Value
     from ebb.answers.stress_door import stress
     from ebb.answers.terms import in_your_terms
+    from ebb.answers.watch import watch
     from ebb.audit.door import audit
     from ebb.errors import EbbError, LawError, PolicyError, SourceError, UnitError, UsageError
     from ebb.report import plot, report
@@ -56,6 +57,7 @@ _DOORS = {
     "stocks": "ebb.answers.own_shares:stocks",
     "stress": "ebb.answers.stress_door:stress",
     "term_premium": "ebb.answers:term_premium",
+    "watch": "ebb.answers.watch:watch",
 }
 
 #: Rooms whose own public functions are part of the interface (``ebb.portfolio.redeem``).
@@ -105,6 +107,7 @@ __all__ = [
     "stocks",
     "stress",
     "term_premium",
+    "watch",
 ]
 
 

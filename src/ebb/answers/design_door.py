@@ -63,7 +63,7 @@ class DesignedPlan:
         """What a plan held to this risk would have done, as far as that was known."""
         told = packaged(self.history)
         score, average = brier(told)
-        if not score == score:  # no year was over yet
+        if np.isnan(score):  # no year was over yet
             return []
         risk = self.found.order.risk
         stops = [first_stop(told, risk, *span) for span in (QT1, QT2)]

@@ -16,6 +16,7 @@ import typer
 from ebb.cli import audit, check, fetch, importing, screen, stocks, store, stress, sweep, words
 from ebb.cli import audit, check, fetch, importing, screen, store, stress, sweep, words
 from ebb.cli import audit, check, fetch, importing, plan, screen, store, stress, words
+from ebb.cli import audit, check, fetch, importing, plan, screen, store, stress, watch, words
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -268,6 +269,7 @@ plan.register(app)
 stress.register(app)
 sweep.register(app)
 stocks.register(app)
+watch.register(app)
 app.add_typer(store.store_app, name="store")
 
 
