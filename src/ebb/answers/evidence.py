@@ -20,6 +20,7 @@ from ebb.series import Series
 
 if TYPE_CHECKING:
     from ebb.answers.board import Board
+    from ebb.answers.dated import Dated
     from ebb.answers.volatility import VolatilityEvidence
     from ebb.books import Bridge
     from ebb.equities import LiquidityTrap, Market, QtEffect, RegimeStatistics
@@ -32,15 +33,8 @@ if TYPE_CHECKING:
 
 #: Series of a bridge.
 _BRIDGE = (
-    "total_assets",
-    "reserves",
-    "reverse_repo_total",
-    "tga",
-    "currency",
-    "treasuries",
-    "mbs",
-    "on_rrp",
-    "remittances_due",
+    *("total_assets", "reserves", "reverse_repo_total", "tga", "currency"),
+    *("treasuries", "mbs", "on_rrp", "remittances_due"),
 )
 #: Markets with published monthly statistics: (key, return, realised volatility, implied volatility).
 _MARKETS = {
@@ -121,15 +115,17 @@ class Evidence:
 
     @cached_property
     def board(self) -> Board:
-        """The indicator board with its back-test."""
-        from ebb.answers.board import DRAWS, Board
-        from ebb.answers.board_scores import board_scores
-        from ebb.answers.gauging import board_inputs
-        from ebb.funding.board import read_board
+        """The board with its back-test."""
+        from ebb.answers.board import board_on
 
-        inputs = board_inputs(self.record)
-        reading = read_board(inputs.gauges, inputs.spreads, self.as_of, draws=DRAWS)
-        return Board(inputs, reading, board_scores(self.record, _document("literature")))
+        return board_on(self.record, _document("literature"))
+
+    @cached_property
+    def dated(self) -> Dated | None:
+        """When the plan in question would leave ample; None where it cannot be run, or no chance was estimated."""
+        from ebb.answers.dated import dated_on
+
+        return dated_on(self.record, self.chance, lambda: self.runoff.running, self.run)
 
     @cached_property
     def demand(self) -> DemandFit | None:

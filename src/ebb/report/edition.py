@@ -27,6 +27,7 @@ from ebb.report.beside import facts, printed
 from ebb.report.chart import Chart
 from ebb.report.cited import held, old, sources
 from ebb.report.inputs import Belt, Claimed, EpisodeRow
+from ebb.report.leaving import leaving
 from ebb.report.page import Comparison, build_page
 from ebb.report.press import bundling
 from ebb.report.strip import tiles
@@ -161,7 +162,7 @@ def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
             charts.projected_path("reserves", plan, reserves, adapters.band_of(runs, "reserves"), belt=_edge(evidence)),
             charts.replayed(newest.name, adapters.replay_of(evidence.replay(newest.name.lower())), _held(evidence)),
         ],
-        "how-much": [*_demand(evidence), *_article(evidence)],
+        "how-much": [*leaving(evidence, _edge(evidence)), *_demand(evidence), *_article(evidence)],
         "risks": [_episodes(evidence), *([recorded.figure_three(evidence.record)] if day >= date(2023, 1, 4) else [])],
         "stocks": [_regimes(evidence), *_parts(evidence), *_liquidity(evidence)],
     }
