@@ -102,7 +102,7 @@ def test_the_future_does_not_reach_the_package_s_weeks(poisoned, day):
 def test_an_unknown_rate_or_one_without_days_is_refused():
     with pytest.raises(UnknownName, match="SOFR"):
         ebb.funding_weeks(rate="SOFER")
-    with pytest.raises(UsageError, match="EFFR by day is not held"):
+    with pytest.raises(UsageError, match="no forecast of EFFR: needs imported daily data"):
         ebb.funding_weeks(rate="EFFR")
     with pytest.raises(UsageError, match="17 months"):
         ebb.funding_weeks(date(2019, 9, 10))
@@ -226,13 +226,12 @@ def test_beside_an_answer_from_the_package_stands_the_coming_month_and_that_it_i
     assert beside(weeks_of(Record(date(2019, 9, 10)))) == ([], [])
 
 
-def test_charts_stand_where_days_are_held_and_nowhere_else(daily, newest_weeks):
-    drawn = weeks_charts(newest_weeks, Record(LATE, store=daily))
+def test_charts_stand_where_days_are_held_and_nowhere_else(daily):
+    drawn = weeks_charts(Record(LATE, store=daily))
     assert [chart.key for chart in drawn] == ["funding_weeks", "september_2019"]
     assert any("SOFR" in origin.series for origin in drawn[0].origins)
-    record = Record(date(2024, 7, 18))
-    assert weeks_charts(weeks_of(record), record) == []
-    assert weeks_charts(None, record) == []
+    assert weeks_charts(Record(date(2024, 7, 18))) == []
+    assert [chart.key for chart in weeks_charts(Record(date(2019, 9, 10), store=daily))] == ["funding_weeks"]
 
 
 def test_settlements_are_summed_by_day():

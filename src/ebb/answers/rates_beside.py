@@ -24,6 +24,11 @@ def weeks_of(record: Record) -> FundingWeeks | None:
         return None
 
 
+def weeks_beside(record: Record) -> tuple[list[Value], list[Phrase]]:
+    """Values and sentences of the weeks after the record's day."""
+    return beside(weeks_of(record))
+
+
 def beside(found: FundingWeeks | None) -> tuple[list[Value], list[Phrase]]:
     """Values and sentences: ordinary days and the hardest one, or the coming month from the package.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ebb.answers.rates_words import FundingWeeks
+from ebb.answers.rates_beside import weeks_of
 from ebb.record import Record
 from ebb.report import charts
 from ebb.report.chart import Chart
@@ -11,8 +11,11 @@ from ebb.report.chart import Chart
 _STORED = ("WRBWFRBL", "TLAACBW027SBOG", "RRPONTSYD", "WDTGAL")
 
 
-def weeks_charts(found: FundingWeeks | None, record: Record) -> list[Chart]:
+def weeks_charts(record: Record) -> list[Chart]:
     """The eight weeks ahead, and 17 September 2019 taken apart; none without daily figures."""
+    if record.stored("SOFR") is None:
+        return []
+    found = weeks_of(record)
     if found is None:
         return []
     held = [series for name in (found.rate, *_STORED) if (series := record.stored(name)) is not None]
