@@ -21,12 +21,15 @@ from ebb.answers.rates_ahead import (
     spans_of,
     take_up_days,
 )
+from ebb.answers.rates_beside import beside, weeks_of
 from ebb.errors import UnknownName, UsageError
 from ebb.funding.rates import forecasts, scores
 from ebb.record import Record
+from ebb.report.weeks import weeks_charts
 from ebb.sources.cards import card
 from ebb.sources.harvest import Delivery, Harvest, Reading
 from ebb.store import Store, writing
+from ebb.text import labelled
 
 DATA = Path(os.environ.get("EBB_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 FILES = {
@@ -99,7 +102,7 @@ def test_the_future_does_not_reach_the_package_s_weeks(poisoned, day):
 def test_an_unknown_rate_or_one_without_days_is_refused():
     with pytest.raises(UnknownName, match="SOFR"):
         ebb.funding_weeks(rate="SOFER")
-    with pytest.raises(UsageError, match="EFFR by day is not held"):
+    with pytest.raises(UsageError, match="no forecast of EFFR: needs imported daily data"):
         ebb.funding_weeks(rate="EFFR")
     with pytest.raises(UsageError, match="17 months"):
         ebb.funding_weeks(date(2019, 9, 10))
@@ -200,6 +203,35 @@ def test_before_the_event_september_2019_has_a_forecast_by_day(daily):
     assert by_day[THE_DAY].extreme < 100.0, "nobody's model of the days before had the 17th in it"
     assert found.repo_day is None
     assert found.apart is None
+
+
+def test_beside_an_answer_stand_the_hardest_day_and_the_ordinary_ones(newest_weeks):
+    values, phrases = beside(newest_weeks)
+    told = {one.name: one for one in values}
+    assert all(labelled(name) for name in told)
+    worst = max(newest_weeks.days, key=lambda day: day.high)
+    assert told["funding_weeks.hardest.day"].value == worst.date.isoformat()
+    assert told["funding_weeks.hardest"].interval.high == worst.high
+    assert told["funding_weeks.ordinary"].interval.high < worst.high
+    assert "30 September 2026" in phrases[1].say("en")
+    assert "2026年9月30日（季底）" in phrases[1].say("zh-Hant")
+
+
+def test_beside_an_answer_from_the_package_stands_the_coming_month_and_that_it_is_coarse():
+    values, phrases = beside(weeks_of(Record(date(2024, 7, 18))))
+    assert [one.name for one in values] == ["funding_weeks.highest"]
+    assert labelled("funding_weeks.highest")
+    assert "July 2024" in phrases[0].say("en")
+    assert "needs imported daily data" in phrases[-1].say("en")
+    assert beside(weeks_of(Record(date(2019, 9, 10)))) == ([], [])
+
+
+def test_charts_stand_where_days_are_held_and_nowhere_else(daily):
+    drawn = weeks_charts(Record(LATE, store=daily))
+    assert [chart.key for chart in drawn] == ["funding_weeks", "september_2019"]
+    assert any("SOFR" in origin.series for origin in drawn[0].origins)
+    assert weeks_charts(Record(date(2024, 7, 18))) == []
+    assert [chart.key for chart in weeks_charts(Record(date(2019, 9, 10), store=daily))] == ["funding_weeks"]
 
 
 def test_settlements_are_summed_by_day():

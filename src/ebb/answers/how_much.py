@@ -7,6 +7,7 @@ import numpy as np
 from ebb.answers.clocks import clocks, told
 from ebb.answers.demand_results import demand_results, phrases
 from ebb.answers.evidence import Evidence
+from ebb.answers.rates_beside import weeks_beside
 from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, cited, ranged, value
 from ebb.funding import ChanceFit, DemandFit, Estimate, PlacedThreshold, probability_not_ample
@@ -54,7 +55,9 @@ def answer(evidence: Evidence) -> Answer:
         evidence.record.series(key) for key in ("reserves", "bank_assets", fit.rate if fit else "sofr_avg", "gdp")
     ]
     sources = cited(*series) + [placed.threshold.source for placed in evidence.thresholds]
-    return answered("how-much", evidence.as_of, text, values, sources, caveats)
+    # the eight weeks ahead stand beside the answer: values and sentences of their own
+    ahead, said_ahead = weeks_beside(evidence.record)
+    return answered("how-much", evidence.as_of, text, [*values, *ahead], sources, [*caveats, *said_ahead])
 
 
 def _estimated(

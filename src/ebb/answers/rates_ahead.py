@@ -102,7 +102,7 @@ def funding_weeks_on(
     month_scores: tuple[MonthScore, ...] = ()
     known = None if fit is None else fit.known
     if fit is None:
-        months, month_scores, known = _by_month(record, rate, scored)
+        months, month_scores, known = _by_month(record, rate, scored, missing[-1].said)
     over = srf_over_ior if srf_over_ior is not None else _srf_over_ior(record)
     take_up, take_up_score = _take_up(record, fit if rate == "SOFR" else None, over, scored, missing)
     repo_day, apart = _september(record, missing)
@@ -189,11 +189,11 @@ def _on_business_days(series: Series) -> Series:
 
 
 def _by_month(
-    record: Record, rate: str, scored: bool
+    record: Record, rate: str, scored: bool, why: str
 ) -> tuple[tuple[MonthAhead, ...], tuple[MonthScore, ...], date | None]:
     if rate != "SOFR":
         raise UsageError(
-            f"{rate} by day is not held, and the packaged months say where a month closed for SOFR alone",
+            f"no forecast of {rate}: {why}; the packaged months tell of SOFR alone",
             "answers.rates_ahead",
             f"{' or '.join(RATES[rate])} in the store",
             "ebb import DIR, or ask for SOFR",

@@ -19,7 +19,7 @@ from ebb.funding.rates import (
     TakeUpScore,
 )
 from ebb.funding.rates.days import business_days
-from ebb.text import BasisPoints, Count, Day, Money, Month, Percent, Phrase, Range, Said, say
+from ebb.text import BasisPoints, Count, Day, Money, Month, Percent, Phrase, Range, Said
 
 _AREA = "funding_rates"
 
@@ -83,12 +83,19 @@ class FundingWeeks:
 
 def lines_of(found: FundingWeeks, lang: str) -> tuple[str, ...]:
     """Every sentence of the answer, the finding first."""
-    told = [*_days(found, lang), *_months(found, lang), *_scored(found, lang), *_take_up(found, lang)]
-    told += _september(found, lang)
+    told = [*_days(found), *_months(found), *_scored(found), *_take_up(found), *_september(found)]
     for one in found.missing:
         names = {"names": ", ".join(one.needs)} if one.what != "dealers" else {}
-        told.append(say(f"{_AREA}.missing.{one.what}", lang, **names))
-    return tuple(dict.fromkeys(told))
+        told.append(Phrase(f"{_AREA}.missing.{one.what}", names))
+    return tuple(dict.fromkeys(phrase.say(lang) for phrase in told))
+
+
+def in_short(found: FundingWeeks) -> list[Phrase]:
+    """What stands beside another answer: the ordinary days and the hardest one, or the coming month and that it is coarse."""
+    if found.days:
+        return _days(found)[:2]
+    told = _months(found)
+    return [told[0], told[-1]] if told else []
 
 
 def kind_of(kinds: Sequence[str]) -> Phrase:
@@ -111,24 +118,22 @@ def hardest(days: Sequence[DayAhead]) -> DayAhead:
     return max(days, key=lambda day: day.high)
 
 
-def _days(found: FundingWeeks, lang: str) -> list[str]:
+def _days(found: FundingWeeks) -> list[Phrase]:
     if not found.days:
         return []
     calm = [day for day in found.days if not day.kinds] or list(found.days)
     worst = hardest(found.days)
     told = [
-        say(
-            f"{_AREA}.days.text",
-            lang,
+        _told(
+            "days.text",
             last=Day(found.days[-1].date),
             rate=found.rate,
             middle=_bp(_mean([day.expected for day in calm])),
             low=_bp(_mean([day.low for day in calm])),
             high=_bp(_mean([day.high for day in calm])),
         ),
-        say(
-            f"{_AREA}.days.hardest",
-            lang,
+        _told(
+            "days.hardest",
             day=Day(worst.date),
             kind=kind_of(worst.kinds),
             expected=_bp(worst.expected),
@@ -139,18 +144,17 @@ def _days(found: FundingWeeks, lang: str) -> list[str]:
     if found.known is not None:
         age = len(business_days(found.known, found.as_of)) - 1
         if age > 2:
-            told.append(say(f"{_AREA}.days.stale", lang, known=Day(found.known), n=Count(age)))
+            told.append(_told("days.stale", known=Day(found.known), n=Count(age)))
     return told
 
 
-def _months(found: FundingWeeks, lang: str) -> list[str]:
+def _months(found: FundingWeeks) -> list[Phrase]:
     if not found.months or found.known is None:
         return []
     by_month = {one.month: {m.measure: m for m in found.months if m.month == one.month} for one in found.months}
     told = [
-        say(
-            f"{_AREA}.months.text",
-            lang,
+        _told(
+            "months.text",
             month=Month(month),
             average=_bp(measures["average"].expected),
             turn=_bp(measures["turn"].expected),
@@ -160,11 +164,11 @@ def _months(found: FundingWeeks, lang: str) -> list[str]:
         for month, measures in by_month.items()
         if (month.year, month.month) >= (found.as_of.year, found.as_of.month)
     ]
-    return [*told, say(f"{_AREA}.months.coarse", lang, known=Month(found.known))]
+    return [*told, _told("months.coarse", known=Month(found.known))]
 
 
-def _scored(found: FundingWeeks, lang: str) -> list[str]:
-    told = []
+def _scored(found: FundingWeeks) -> list[Phrase]:
+    told: list[Phrase] = []
     if found.scores:
         for level, key in ((0.95, "text"), (0.5, "middle")):
             rule = best_rule(found.scores, level)
@@ -177,13 +181,12 @@ def _scored(found: FundingWeeks, lang: str) -> list[str]:
             }
             if key == "text":
                 said |= {"n": Count(ours.days), "origins": Count(ours.origins), "above": Percent(100.0 * ours.above, 1)}
-            told.append(say(f"{_AREA}.score.{key}", lang, **said))
+            told.append(_told(f"score.{key}", **said))
     for score in found.month_scores:
         if (score.measure, score.level) == ("highest", 0.95):
             told.append(
-                say(
-                    f"{_AREA}.score.month",
-                    lang,
+                _told(
+                    "score.month",
                     n=Count(score.n),
                     above=Percent(100.0 * score.above, 1),
                     size=Percent(abs(100.0 * score.skill), 0),
@@ -194,14 +197,13 @@ def _scored(found: FundingWeeks, lang: str) -> list[str]:
     return told
 
 
-def _take_up(found: FundingWeeks, lang: str) -> list[str]:
-    told = []
+def _take_up(found: FundingWeeks) -> list[Phrase]:
+    told: list[Phrase] = []
     if found.take_up and found.over is not None:
         most = max(found.take_up, key=lambda day: day.expected)
         told.append(
-            say(
-                f"{_AREA}.take_up.text",
-                lang,
+            _told(
+                "take_up.text",
                 over=BasisPoints(found.over),
                 day=Day(most.date),
                 chance=Percent(most.chance, 0),
@@ -213,9 +215,8 @@ def _take_up(found: FundingWeeks, lang: str) -> list[str]:
     if score is not None:
         gain = 1.0 - score.loss / score.loss_past
         told.append(
-            say(
-                f"{_AREA}.take_up.score",
-                lang,
+            _told(
+                "take_up.score",
                 n=Count(score.days),
                 first=Day(score.first),
                 last=Day(score.last),
@@ -227,14 +228,13 @@ def _take_up(found: FundingWeeks, lang: str) -> list[str]:
     return told
 
 
-def _september(found: FundingWeeks, lang: str) -> list[str]:
+def _september(found: FundingWeeks) -> list[Phrase]:
     if found.repo_day is None:
         return []
     day = found.repo_day
     told = [
-        say(
-            f"{_AREA}.september.text",
-            lang,
+        _told(
+            "september.text",
             day=Day(day.day),
             sofr=Percent(day.sofr, 2),
             effr=Percent(day.effr, 2),
@@ -246,9 +246,8 @@ def _september(found: FundingWeeks, lang: str) -> list[str]:
         seen, meeting = (apart.fit(model, "with_the_day") for model in ("additive", "interactions"))
         before, upper = (apart.fit(model, "before") for model in ("interactions", "quantile"))
         told.append(
-            say(
-                f"{_AREA}.september.apart",
-                lang,
+            _told(
+                "september.apart",
                 additive=BasisPoints(seen.fitted),
                 residual=BasisPoints(seen.residual),
                 gain=BasisPoints(meeting.fitted - seen.fitted),
@@ -257,6 +256,10 @@ def _september(found: FundingWeeks, lang: str) -> list[str]:
             )
         )
     return told
+
+
+def _told(name: str, **values: Said | str) -> Phrase:
+    return Phrase(f"{_AREA}.{name}", values)
 
 
 def _side(gain: float) -> Phrase:

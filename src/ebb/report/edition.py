@@ -31,6 +31,7 @@ from ebb.report.leaving import leaving
 from ebb.report.page import Comparison, build_page
 from ebb.report.press import bundling
 from ebb.report.strip import tiles
+from ebb.report.weeks import weeks_charts
 from ebb.report.written import write_page
 from ebb.scenario import SETTINGS, Setting
 from ebb.series import Origin
@@ -166,6 +167,7 @@ def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
         "risks": [_episodes(evidence), *([recorded.figure_three(evidence.record)] if day >= date(2023, 1, 4) else [])],
         "stocks": [_regimes(evidence), *_parts(evidence), *_liquidity(evidence)],
     }
+    found["how-much"] += weeks_charts(evidence.record)
     return {section: tuple(listed) for section, listed in found.items()}
 
 
