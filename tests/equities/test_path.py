@@ -79,6 +79,17 @@ def test_nothing_known_on_or_after_the_first_day_enters(steps, start):
         assert np.isnan(found)
 
 
+def test_a_figure_of_the_very_morning_is_too_late():
+    days = np.array(["2010-01-06", "2010-01-13"], dtype="datetime64[D]")
+    known = np.array(["2010-01-07", "2010-01-14"], dtype="datetime64[D]")
+    made = Series("x", days, np.array([1.0, 2.0]), "percent", "daily close", known, (Origin("t", "t"),), "rate")
+    found = known_before(
+        made, np.array(["2010-01-07", "2010-01-08", "2010-01-14", "2010-01-15"], dtype="datetime64[D]")
+    )
+    assert np.isnan(found[0])
+    assert found[1:].tolist() == [1.0, 1.0, 2.0]
+
+
 def test_periods_belong_to_programmes(sp500: Market, cases):
     months = monthly_path(sp500)
     held = inside(months, cases.REGIMES, ["QT1", "QT2"])
