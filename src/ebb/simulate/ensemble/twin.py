@@ -80,8 +80,6 @@ class Draw:
         self.owed_mbs = t.new[at.TO_DELIVER].tolist()
         self.lines = dict(zip(LINES, t.opening.tolist(), strict=True))
 
-    # Treasuries ------------------------------------------------------------------------------------------------------
-
     def accrue(self, i: int, growth: float) -> float:
         """Inflation compensation of the month."""
         before = sum(self.extra.values())
@@ -159,8 +157,6 @@ class Draw:
                     self.par[row] += part
                 self.add("bought", kind, amount)
 
-    # Mortgages -------------------------------------------------------------------------------------------------------
-
     def pay(self, i: int, market: float) -> float:
         """Principal of every pool."""
         n, c, season = self.t.numbers, self.t.cohorts, float(self.t.levels[at.SEASON, i])
@@ -208,8 +204,6 @@ class Draw:
             half = max(floor((now - 0.80) * 2.0), 1)
             self.pools.append(Pool(arrived, half / 2.0, i, 1.0, half))
         return principal, arrived
-
-    # Books -----------------------------------------------------------------------------------------------------------
 
     def add(self, how: str, kind: int, amount: float) -> None:
         """Remember a flow of the month."""
