@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-import numpy as np
-
 from ebb.answers.openings import opening
 from ebb.answers.premiums import premiums_at
 from ebb.answers.value import ten_year_volatility, with_tips_coupons
@@ -14,6 +12,7 @@ from ebb.books import calibrate_other_net_income, modelled_income, usd_bn
 from ebb.dates import add_months
 from ebb.errors import EbbError, OutOfRange
 from ebb.funding import DemandFit, DemandMonths, demand_months, fit_demand, interest_on_reserves
+from ebb.funding.hinge import Hinge
 from ebb.portfolio import Portfolio, calendar_of, composition, offerings
 from ebb.record import Record
 from ebb.simulate.ledger import coupons, security_coupons
@@ -130,12 +129,8 @@ def _require_auctions(portfolio: Portfolio, as_of: date) -> None:
             )
 
 
-def _curve(demand: DemandFit) -> Callable[[float], float]:
-    kink, slope, floor = demand.kink.value, demand.slope.value, demand.floor.value
-    if np.isnan(kink):
-        return lambda share: floor
-    # plain floats: the loop asks some thousand times for one number at a time
-    return lambda share: floor + slope * max(0.0, kink - share)
+def _curve(demand: DemandFit) -> Hinge:
+    return Hinge(demand.kink.value, demand.slope.value, demand.floor.value)
 
 
 def _other_net_income(record: Record, coupon: Mapping[str, float]) -> tuple[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ebb.funding import DemandFit
 from ebb.portfolio import Portfolio
 from ebb.record import Record, newest
 from ebb.scenario import SETTINGS, Scenario, Setting, load, require_within
+from ebb.simulate.fan import check
 from ebb.simulate.loop import Inputs, simulate
 from ebb.simulate.result import Run
 
@@ -27,6 +29,9 @@ def run(
     months: int | None = None,
     frequency: str = "monthly",
     setting: Setting = "central",
+    draws: int = 1,
+    seed: int = 0,
+    workers: int = 1,
 ) -> Run:
     """Run a scenario on the record known at a date.
 
@@ -41,6 +46,9 @@ def run(
     frequency : ``"monthly"``
     setting : ``"low"``, ``"central"`` or ``"high"``
         Where the assumptions left open let reserves end.
+    draws, seed, workers : int
+        With more than one draw the run carries the spread of its paths (:class:`ebb.simulate.fan.Fan`); the paths themselves
+        stay those without draws. Workers are threads and change nothing in the result.
 
     Raises
     ------
@@ -50,7 +58,16 @@ def run(
     plan = scenario if isinstance(scenario, Scenario) else load(scenario)
     record = Record(as_of)
     return run_on(
-        record, plan, reserve_demand(record), start=start, months=months, frequency=frequency, setting=setting
+        record,
+        plan,
+        reserve_demand(record),
+        start=start,
+        months=months,
+        frequency=frequency,
+        setting=setting,
+        draws=draws,
+        seed=seed,
+        workers=workers,
     )
 
 
@@ -66,6 +83,9 @@ def run_on(
     prepared: Callable[[date], Inputs] | None = None,
     until_stop: bool = False,
     watch: Callable[[Portfolio], None] | None = None,
+    draws: int = 1,
+    seed: int = 0,
+    workers: int = 1,
 ) -> Run:
     """Run a loaded scenario on a record, with reserve demand as already estimated on it.
 
@@ -81,6 +101,7 @@ def run_on(
     PolicyError
         If the run crosses months in which the Fed bought without an announced pace and the plan names none.
     """
+    check(draws, seed, workers)
     problems = []
     if frequency != "monthly":
         problems.append(f'frequency "{frequency}"')
@@ -106,7 +127,13 @@ def run_on(
             "leave --start out, or set start in the scenario",
         )
     handed = inputs(record, first, demand) if prepared is None else prepared(first)
-    return simulate(plan, handed, first, length, setting, until_stop=until_stop, watch=watch)
+    made = simulate(plan, handed, first, length, setting, until_stop=until_stop, watch=watch)
+    if draws == 1:
+        return made
+    from ebb.answers.ensembles import fan_on
+
+    fan = fan_on(record, plan, handed, demand, first, length, setting, draws=draws, seed=seed, workers=workers)
+    return replace(made, fan=fan.first_months(len(made)))
 
 
 def first_open_month(as_of: date) -> date:

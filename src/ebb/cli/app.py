@@ -148,7 +148,8 @@ def answer(
     "\b\nExamples:\n"
     "  ebb run qt3\n"
     "  ebb run qt2-2022 --json > qt2.json\n"
-    "  ebb run plan.toml --start 2027-04 --months 24 --setting high",
+    "  ebb run plan.toml --start 2027-04 --months 24 --setting high\n"
+    "  ebb run qt3 --draws 10000 --seed 1 --workers 2",
 )
 def run(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A preset's name, or a TOML file.")],
@@ -158,6 +159,15 @@ def run(
     setting: Annotated[
         Literal["low", "central", "high"], typer.Option("--setting", help="Which setting of the named assumptions.")
     ] = "central",
+    draws: Annotated[
+        str | None, typer.Option("--draws", metavar="N", help="How many futures to draw. Default: one, without bands.")
+    ] = None,
+    seed: Annotated[
+        str | None, typer.Option("--seed", metavar="S", help="Which draws: the same seed, the same ones. Default: 0.")
+    ] = None,
+    workers: Annotated[
+        str | None, typer.Option("--workers", metavar="W", help="Threads; they do not change the result. Default: 1.")
+    ] = None,
     as_of: AsOf = None,
     lang: Lang = None,
     json: Json = False,
@@ -166,10 +176,22 @@ def run(
     """Run a plan month by month: what is redeemed and bought, and where every liability of the Fed ends up."""
     when, first, tongue = words.day(as_of, "--as-of"), words.month(start, "--start"), _language(lang)
     length = words.count(months, "--months")
+    many, threads = words.whole(draws, "--draws", 1, least=1), words.whole(workers, "--workers", 1, least=1)
+    which = words.whole(seed, "--seed", 0, least=0)
     import ebb
 
     with screen.working(scenario):
-        made = ebb.run(scenario, as_of=when, start=first, months=length, frequency=frequency, setting=setting)
+        made = ebb.run(
+            scenario,
+            as_of=when,
+            start=first,
+            months=length,
+            frequency=frequency,
+            setting=setting,
+            draws=many,
+            seed=which,
+            workers=threads,
+        )
     from ebb.cli import pages
 
     _beyond(when, tongue)

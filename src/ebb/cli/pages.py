@@ -12,6 +12,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from ebb.cli import fans
 from ebb.cli.screen import draw
 from ebb.sources import published
 from ebb.text import Day, Money, Number, Percent, Phrase, keys, labelled, say, unit_label, value_label
@@ -66,7 +67,8 @@ def run(data: Data, summary: str, lang: str, events: Sequence[str]) -> str:
     for place in sample(len(data["dates"]), ROWS):
         cells = (figure(data["paths"][name][place], data["unit"], lang) for name in paths)
         table.add_row(data["dates"][place], *cells)
-    return draw(summary, "", _as_of(data, lang), table, *_list("cli.events", events, lang))
+    spread = fans.page(data, lang, label) if "bands" in data else ()
+    return draw(summary, "", _as_of(data, lang), table, *spread, *_list("cli.events", events, lang))
 
 
 def replay(data: Data, lang: str) -> str:

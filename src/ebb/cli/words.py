@@ -13,6 +13,7 @@ from ebb.errors import UsageError
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_LONG = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d{1,9}(\.\d*)?|\.\d+)", re.ASCII)
 
 
@@ -58,6 +59,24 @@ def count(word: str | None, option: str) -> int | None:
         raise UsageError(f'"{word}" is no whole number', option, "a whole number of months", f"write {option} 24")
     if int(word) < 1:
         raise UsageError(f"{word} months are no run", option, "1 or more", f"write {option} 24")
+    return int(word)
+
+
+def whole(word: str | None, option: str, otherwise: int, *, least: int) -> int:
+    """A whole number, `otherwise` if nothing was asked.
+
+    Raises
+    ------
+    UsageError
+        If it is no whole number, or less than `least`.
+    """
+    if word is None:
+        return otherwise
+    expected, next_step = f"a whole number of {least} or more", f"write {option} {max(otherwise, least) + 1}"
+    if not _LONG.fullmatch(word):
+        raise UsageError(f'"{word}" is no whole number', option, expected, next_step)
+    if int(word) < least:
+        raise UsageError(f"{word} is too small", option, expected, next_step)
     return int(word)
 
 

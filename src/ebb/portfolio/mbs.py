@@ -49,10 +49,10 @@ ASSUMPTIONS: Final[dict[str, str]] = {
 }
 
 CMBS: Final = "CMBS"
-_CMBS_SPEED = 0.07
-_SPREADS: Final = {"UMBS": 0.80, "GNMA I": 0.50, "GNMA II": 0.50, CMBS: 0.0}
+CMBS_SPEED = 0.07
+SPREADS: Final = {"UMBS": 0.80, "GNMA I": 0.50, "GNMA II": 0.50, CMBS: 0.0}
 _TERMS: Final = {"30yr": 360, "15yr": 180, "Other": 240}
-_SHORTER_RATE: Final = -0.70
+SHORTER_RATE: Final = -0.70
 _NO_INCENTIVE: Final = -99.0
 #: Day of the list from which the shares were computed.
 SHARES_OF: Final = date(2024, 5, 1)
@@ -90,7 +90,7 @@ def cohorts(rows: Sequence[Mapping[str, str]]) -> tuple[Cohort, ...]:
         except (KeyError, ValueError) as error:
             problems.append(f"line {number}: {error!r}")
             continue
-        if item.program not in _SPREADS or item.term not in _TERMS or item.share < 0:
+        if item.program not in SPREADS or item.term not in _TERMS or item.share < 0:
             problems.append(f"line {number}: {item}")
         found.append(item)
     total = sum(c.share for c in found)
@@ -100,7 +100,7 @@ def cohorts(rows: Sequence[Mapping[str, str]]) -> tuple[Cohort, ...]:
         raise FormatError(
             f"the cohort table has {len(problems)} problems: {'; '.join(problems)}",
             "portfolio.mbs",
-            f"programme of {', '.join(_SPREADS)}; term of {', '.join(_TERMS)}; shares of 100 in all",
+            f"programme of {', '.join(SPREADS)}; term of {', '.join(_TERMS)}; shares of 100 in all",
             "correct the table",
         )
     return tuple(found)
@@ -203,7 +203,7 @@ class Pools:
             program=np.array([r[0] for r in rows], dtype="U7"),
             term=np.array([r[1] for r in rows], dtype=np.int64),
             coupon=np.array([r[2] for r in rows], dtype=np.float64),
-            note_rate=np.array([r[2] + _SPREADS[r[0]] for r in rows], dtype=np.float64),
+            note_rate=np.array([r[2] + SPREADS[r[0]] for r in rows], dtype=np.float64),
             age=np.array([r[3] for r in rows], dtype=np.int64),
             balance=np.array(sizes, dtype=np.int64),
             surviving=np.ones(len(rows)),
@@ -234,7 +234,7 @@ class Pools:
         moves, refinanced, curtailed = causes(
             self._incentive(market_rate), self.age, sold_in, burnt(self.surviving, prior), prior
         )
-        moves = np.where(commercial, _CMBS_SPEED, moves)
+        moves = np.where(commercial, CMBS_SPEED, moves)
         refinanced, curtailed = np.where(commercial, 0.0, refinanced), np.where(commercial, 0.0, curtailed)
         whole = moves + refinanced + curtailed
         due = scheduled(self.balance, self.note_rate, np.where(commercial, np.inf, self.term - self.age))
@@ -263,19 +263,19 @@ class Pools:
         return left, principal.paid
 
     def _incentive(self, market_rate: float) -> NDArray[np.float64]:
-        market = market_rate + np.where(self.term == 180, _SHORTER_RATE, 0.0)
+        market = market_rate + np.where(self.term == 180, SHORTER_RATE, 0.0)
         return np.where(self.program == CMBS, _NO_INCENTIVE, self.note_rate - market)
 
     def bought(self, amount: int, market_rate: float) -> Self:
         """With new 30-year pools at the current coupon: half points, at least 0.80 under the mortgage rate."""
         if not amount:
             return self
-        coupon = max(np.floor((market_rate - _SPREADS["UMBS"]) * 2.0) / 2.0, 0.5)
+        coupon = max(np.floor((market_rate - SPREADS["UMBS"]) * 2.0) / 2.0, 0.5)
         return type(self)(
             program=np.append(self.program, "UMBS"),
             term=np.append(self.term, 360),
             coupon=np.append(self.coupon, coupon),
-            note_rate=np.append(self.note_rate, coupon + _SPREADS["UMBS"]),
+            note_rate=np.append(self.note_rate, coupon + SPREADS["UMBS"]),
             age=np.append(self.age, 0),
             balance=np.append(self.balance, amount),
             surviving=np.append(self.surviving, 1.0),

@@ -42,7 +42,7 @@ ASSUMPTIONS: Final[dict[str, str]] = {
 #: Months after the principal, and after an outright purchase, in which the purchase settles, with weights.
 _NEXT: Final = ((1, 1),)
 _SPREAD: Final = ((1, 1), (2, 2), (3, 1))
-_SPREAD_FROM: Final = date(2020, 1, 1)
+SPREAD_FROM: Final = date(2020, 1, 1)
 _OUTRIGHT: Final = ((1, 1), (2, 1))
 _DAY: Final = 14
 
@@ -82,7 +82,7 @@ def commitments(month: date, orders: Orders, rate: float) -> tuple[Commitment, .
     [10, 20, 10]
     """
     found = []
-    reinvested = _SPREAD if month >= _SPREAD_FROM else _NEXT
+    reinvested = _SPREAD if month >= SPREAD_FROM else _NEXT
     for amount, pattern in ((orders.reinvested, reinvested), (orders.outright, _OUTRIGHT)):
         left, weights = amount, sum(weight for _, weight in pattern)
         for later, weight in pattern if amount else ():

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebb.errors import LawError, UnknownName
+from ebb.simulate.fan import Fan
 from ebb.text import Day, Money, Month, Percent, Phrase, say
 
 Cents = NDArray[np.int64]
@@ -69,6 +70,8 @@ class Run:
         ``net_income`` and ``remittances``: net income = remittances - change of the deferred asset.
     stopped : date or None
         Month end at which a stop rule was reached.
+    fan : Fan or None
+        The spread over draws, where the run was asked for any.
 
     Notes
     -----
@@ -89,6 +92,7 @@ class Run:
     events: tuple[Event, ...]
     stopped: date | None
     provenance: Mapping[str, Any]
+    fan: Fan | None = None
 
     def __post_init__(self) -> None:
         c = self.cents
@@ -148,6 +152,7 @@ class Run:
             ratios={name: values[:count] for name, values in self.ratios.items()},
             events=tuple(event for event in self.events if event.date <= end),
             stopped=self.stopped if self.stopped is not None and self.stopped <= end else None,
+            fan=None if self.fan is None else self.fan.first_months(count),
         )
 
     def share_of_bank_assets(self) -> Values:
@@ -231,7 +236,8 @@ class Run:
         return self.summary()
 
     def json(self) -> dict[str, Any]:
-        """The wire form of design: one object, amounts in USD billion with 11 decimals (whole cents)."""
+        """The wire form of design: one object, amounts in USD billion with 11 decimals (whole cents); bands with draws."""
+        spread = {} if self.fan is None else {"bands": self.fan.bands(), "ensemble": self.fan.json()}
         return {
             "scenario": self.scenario,
             "hash": self.hash,
@@ -240,6 +246,7 @@ class Run:
             "dates": [d.isoformat() for d in self.dates],
             "paths": {name: _billions(self.cents[name]) for name in PATHS},
             "flows": {name: _billions(self.flow_cents[name]) for name in FLOWS},
+            **spread,
             "events": [event.json() for event in self.events],
             "provenance": dict(self.provenance),
         }
