@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ebb.answers import answer, caps, compare, funding_weeks, holdings, replay, run, stock_effect, term_premium
-    from ebb.answers.own_shares import stocks
-    from ebb.answers import answer, caps, compare, funding_weeks, holdings, replay, run, term_premium
     from ebb.answers.design_door import plan
+    from ebb.answers.own_shares import stocks
     from ebb.answers.shape import Answer, Interval, Value
     from ebb.answers.stress_door import stress
     from ebb.answers.terms import in_your_terms

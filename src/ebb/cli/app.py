@@ -13,10 +13,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from ebb.cli import audit, check, fetch, importing, screen, stocks, store, stress, sweep, words
-from ebb.cli import audit, check, fetch, importing, screen, store, stress, sweep, words
-from ebb.cli import audit, check, fetch, importing, plan, screen, store, stress, words
-from ebb.cli import audit, check, fetch, importing, plan, screen, store, stress, watch, words
+from ebb.cli import audit, check, fetch, importing, plan, screen, stocks, store, stress, sweep, watch, words
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
