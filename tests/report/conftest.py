@@ -13,6 +13,7 @@ from ebb.report import charts
 from ebb.report.chart import Chart
 from ebb.report.inputs import (
     Band,
+    Belt,
     Bridge,
     BridgeLine,
     Claimed,
@@ -21,6 +22,7 @@ from ebb.report.inputs import (
     EffectRow,
     EpisodeRow,
     Estimate,
+    Fan,
     LevelsAndChanges,
     MoveRow,
     Path,
@@ -122,6 +124,9 @@ def sample() -> dict[str, Chart]:
     first, last = date(2022, 1, 1), date(2026, 12, 31)
     stack = {"reserves": reserves, "rest": falling - reserves}
     plans = [Path("qt3", PLAN, days, band.central), Path("hold", PLAN, days, band.high)]
+    level, chance = 2900.0 - 20.0 * n[:24], 4.0 * n[:24]
+    fan = Fan(days, *(level + 150.0 * k for k in range(-2, 3)), chance, 0.5 * chance, np.minimum(100.0, 1.5 * chance))
+    belts = [Belt(low, low + 150.0, low + 300.0, Words("level", "水準")) for low in (2400.0, 1000.0, 2100.0)]
     made = [
         charts.balance_sheet(long, falling, reserves, [QT], date(2027, 1, 5)),
         charts.two_sides(bridge),
@@ -130,6 +135,7 @@ def sample() -> dict[str, Chart]:
         charts.figure_one(reserves, falling, over, claimed, [QT], date(2022, 1, 1), date(2023, 12, 31)),
         charts.figure_two(reserves, rates, claimed, [QT], date(2022, 1, 1), date(2026, 12, 31)),
         charts.figure_three(reserves, stack, peaks, [QT], first, last),
+        charts.leaving_ample(PLAN, reserves, fan, belts[0], belts[1:], first=first, origins=(BOARD,)),
         charts.reserve_demand(points, fit, 11.4, (BOARD,)),
         charts.runoff_effects(
             [

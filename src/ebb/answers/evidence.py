@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from ebb.answers.once import once
 from ebb.answers.windows import Window, runoffs
 from ebb.dates import add_months
-from ebb.errors import OutOfRange, PolicyError, UsageError
+from ebb.errors import EbbError, OutOfRange, PolicyError, UsageError
 from ebb.record import Record
 from ebb.series import Series
 
 if TYPE_CHECKING:
     from ebb.answers.board import Board
+    from ebb.answers.dated import Dated
     from ebb.answers.volatility import VolatilityEvidence
     from ebb.books import Bridge
     from ebb.equities import LiquidityTrap, Market, QtEffect, RegimeStatistics
@@ -130,6 +131,19 @@ class Evidence:
         inputs = board_inputs(self.record)
         reading = read_board(inputs.gauges, inputs.spreads, self.as_of, draws=DRAWS)
         return Board(inputs, reading, board_scores(self.record, _document("literature")))
+
+    @cached_property
+    def dated(self) -> Dated | None:
+        """When the plan in question would leave ample; None where it cannot be run, or no chance was estimated, on the day."""
+        from ebb.answers.dated import dated
+
+        plan = "current" if self.runoff.running else "qt3"
+        if self.chance is None:
+            return None
+        try:
+            return dated(self.record, self.run(plan), plan, self.chance)
+        except EbbError:  # no list of securities, too few months, or figures that do not balance: the rest still stands
+            return None
 
     @cached_property
     def demand(self) -> DemandFit | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ebb.answers.clocks import clocks, told
+from ebb.answers.demand_results import demand_results, phrases
 from ebb.answers.evidence import Evidence
 from ebb.answers.shape import Answer, Value
 from ebb.answers.wording import answered, cited, ranged, value
@@ -34,10 +36,19 @@ def answer(evidence: Evidence) -> Answer:
         text, found = _estimated(evidence, fit, share, said)
         values += found
         caveats += _caveats(evidence, fit, share)
-    board = evidence.board
+    board, dated = evidence.board, evidence.dated
     values += board.values()
-    text = Phrase("answers.how_much.text.with_board", {"text": text, "board": board.sentence()})
-    caveats += [*_article(evidence.thresholds), *board.caveats()]
+    text = Phrase("answers.how_much.text.then", {"text": text, "next": board.sentence()})
+    caveats += _article(evidence.thresholds)
+    if dated is None:
+        caveats.append(Phrase("dated.caveat_none", {"day": Day(evidence.as_of)}))
+    else:
+        values += dated.values()
+        text = Phrase("answers.how_much.text.then", {"text": text, "next": dated.sentence()})
+        caveats.append(Phrase("dated.caveat", {"draws": Count(dated.risk.draws)}))
+    caveats += board.caveats()
+    days = told(clocks(evidence))
+    caveats += [*([days] if days is not None else []), *phrases(demand_results(evidence.record))]
     values += [v for placed in evidence.thresholds for v in _placed(placed)]
     series = [
         evidence.record.series(key) for key in ("reserves", "bank_assets", fit.rate if fit else "sofr_avg", "gdp")

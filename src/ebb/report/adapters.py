@@ -21,6 +21,7 @@ from ebb.report.inputs import (
     DemandPoints,
     EffectRow,
     Estimate,
+    Fan,
     FollowedCase,
     LevelsAndChanges,
     MoveRow,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ebb import books, equities, funding
+    from ebb.answers.dated import Dated
     from ebb.answers.effects import StockEffectTable
     from ebb.answers.own_shares import OwnShares
     from ebb.answers.ten_year import TermPremium
@@ -49,6 +51,24 @@ FOLLOWED_LINES: Final = ("reserves", "on_rrp", "deposits", "tga")
 
 #: Points of the grid on which a demand curve is drawn.
 GRID: Final = 80
+
+
+def fan_of(dated: Dated, months: int) -> Fan:
+    """The first months of a dated chance with the reserves it rests on."""
+    risk = dated.risk
+    cut = slice(0, months)
+    p05, p16, p50, p84, p95 = (row[cut] for row in dated.reserves)
+    return Fan(
+        dates=np.array(risk.dates[cut], dtype="datetime64[D]"),
+        p05=p05,
+        p16=p16,
+        p50=p50,
+        p84=p84,
+        p95=p95,
+        chance=risk.chance[cut],
+        low=risk.low[cut],
+        high=risk.high[cut],
+    )
 
 
 def sides_of(bridge: books.Bridge) -> Bridge:

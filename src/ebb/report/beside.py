@@ -15,6 +15,7 @@ from ebb.answers.what import money_supply, moved
 from ebb.answers.windows import Window
 from ebb.answers.wording import programme_name
 from ebb.errors import OutOfRange
+from ebb.report import listings
 from ebb.report.page import Check, Facts, HowWeKnow
 from ebb.sources import published
 from ebb.text import (
@@ -54,7 +55,8 @@ def facts(evidence: Evidence) -> dict[str, Facts]:
     found = {}
     for key, build in builders.items():
         checks, how = build(evidence)
-        found[key] = Facts(checks, how, f"ebb answer {key} --as-of {evidence.as_of}")
+        tables = listings.how_much(evidence) if key == "how-much" else ()
+        found[key] = Facts(checks, how, f"ebb answer {key} --as-of {evidence.as_of}", tables)
     return found
 
 

@@ -147,6 +147,25 @@ class Belt:
 
 
 @dataclass(frozen=True, slots=True)
+class Fan:
+    """Reserves by quantile of draws, USD bn, and a chance with its interval, percent; all of one length."""
+
+    dates: Dates
+    p05: Floats
+    p16: Floats
+    p50: Floats
+    p84: Floats
+    p95: Floats
+    chance: Floats
+    low: Floats
+    high: Floats
+
+    def __post_init__(self) -> None:
+        if len({len(getattr(self, name)) for name in self.__slots__}) != 1 or not len(self.dates):
+            raise LawError("paths of different lengths", "report.inputs.Fan", "arrays of one length", "cut them")
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
     """One scenario's path: its name in both languages, its dates and values, USD bn."""
 

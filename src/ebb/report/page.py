@@ -60,12 +60,27 @@ class HowWeKnow:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A table of a section: a heading for each column, and for each row its name and cells (None = missing).
+
+    `folded` hides it until it is asked for.
+    """
+
+    title: Said
+    heads: tuple[Said, ...]
+    rows: tuple[tuple[Said, tuple[Said | None, ...]], ...]
+    note: Said | None = None
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """What a section says beside its answer: article against record, the method, the command to repeat it."""
+    """What a section says beside its answer: article against record, the method, the command to repeat it, tables."""
 
     checks: tuple[Check, ...]
     how: HowWeKnow
     command: str
+    tables: tuple[Listing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ebb.report.charts.announcements import announcement_days, news_responses, price_parts
     from ebb.report.charts.article import figure_one, figure_three, figure_two
     from ebb.report.charts.balance import balance_sheet
+    from ebb.report.charts.dated import leaving_ample
     from ebb.report.charts.demand import reserve_demand
     from ebb.report.charts.episodes import stress_episodes
     from ebb.report.charts.followed import redemption_followed
@@ -34,6 +35,7 @@ _HOMES: Final = {
     "figure_three": "article",
     "figure_two": "article",
     "funding_weeks": "weeks",
+    "leaving_ample": "dated",
     "maturity_ladder": "ladder",
     "net_liquidity": "liquidity",
     "news_responses": "announcements",
@@ -60,6 +62,7 @@ __all__ = [
     "figure_three",
     "figure_two",
     "funding_weeks",
+    "leaving_ample",
     "maturity_ladder",
     "net_liquidity",
     "news_responses",
