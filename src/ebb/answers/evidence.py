@@ -137,10 +137,10 @@ class Evidence:
         """When the plan in question would leave ample; None where it cannot be run, or no chance was estimated, on the day."""
         from ebb.answers.dated import dated
 
-        plan = "current" if self.runoff.running else "qt3"
         if self.chance is None:
             return None
         try:
+            plan = "current" if self.runoff.running else "qt3"
             return dated(self.record, self.run(plan), plan, self.chance)
         except EbbError:  # no list of securities, too few months, or figures that do not balance: the rest still stands
             return None
