@@ -63,7 +63,8 @@ def leaving_ample(
         if edge is not None:
             panel.belt(edge.low / 1e3, edge.high / 1e3, "orange", opacity=0.18)
             panel.level(edge.central / 1e3, "orange", dash=True)
-            panel.words(first, edge.central / 1e3, edge.name.say(lang), "muted", dx=6, dy=-8, fontSize=10.5)
+            if not canvas.narrow:
+                panel.words(first, edge.central / 1e3, edge.name.say(lang), "muted", dx=6, dy=-8, fontSize=10.5)
         panel.upright(start)
         panel.band("fan", "p05", "p95", "blue", opacity=0.16)
         panel.band("fan", "p16", "p84", "blue", opacity=0.22)
