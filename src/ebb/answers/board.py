@@ -6,15 +6,17 @@ figures than those that were scored, and says so.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from ebb.answers.board_scores import BoardScores, Warned
-from ebb.answers.gauging import NEEDS, NOT_PUBLISHED, BoardInputs
+from ebb.answers.board_scores import BoardScores, Warned, board_scores
+from ebb.answers.gauging import NEEDS, NOT_PUBLISHED, BoardInputs, board_inputs
 from ebb.answers.shape import Value
 from ebb.answers.wording import value
-from ebb.funding.board import VERDICTS, Reading
+from ebb.funding.board import VERDICTS, Reading, read_board
+from ebb.record import Record
 from ebb.text import Count, Month, Number, Percent, Phrase, Range, Said, Weeks, Words
 
 #: Units of the gauges as the answers name them.
@@ -127,6 +129,13 @@ class Board:
             "not_published": list(NOT_PUBLISHED),
             "scores": None if self.scores is None else self.scores.json(),
         }
+
+
+def board_on(record: Record, literature: Mapping[str, Any]) -> Board:
+    """The board as known on the record's day; `literature` holds the fixed levels of others."""
+    inputs = board_inputs(record)
+    reading = read_board(inputs.gauges, inputs.spreads, record.as_of, draws=DRAWS)
+    return Board(inputs, reading, board_scores(record, literature))
 
 
 def score_phrases(scores: BoardScores, own: bool) -> list[Phrase]:

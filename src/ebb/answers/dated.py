@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,16 @@ from numpy.typing import NDArray
 from ebb.answers.liabilities import known_on
 from ebb.answers.shape import Value
 from ebb.answers.wording import value
+from ebb.errors import EbbError
 from ebb.funding import ChanceFit
 from ebb.funding.dated import RISKS, DatedRisk, dated_risk, safe_share
 from ebb.record import Record
 from ebb.simulate.liabilities.projection import project
 from ebb.simulate.result import Run
 from ebb.text import Money, Month, Percent, Phrase, Said
+
+if TYPE_CHECKING:
+    from ebb.answers.evidence import Evidence
 
 Array = NDArray[np.float64]
 
@@ -87,6 +91,20 @@ class Dated:
             f"at{level:g}": Phrase("common.missing") if (held := self.safe[level]) is None else Money(held[1])
             for level in RISKS
         }
+
+
+def dated_on(evidence: Evidence) -> Dated | None:
+    """The plan whose end is asked for: the policy in force while it runs off, else a third runoff; None without a run.
+
+    No list of securities, too few months, or figures that do not balance: the rest of the answer still stands.
+    """
+    if evidence.chance is None:
+        return None
+    try:
+        plan = "current" if evidence.runoff.running else "qt3"
+        return dated(evidence.record, evidence.run(plan), plan, evidence.chance)
+    except EbbError:
+        return None
 
 
 def dated(record: Record, run: Run, plan: str, fit: ChanceFit) -> Dated:

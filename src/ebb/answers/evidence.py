@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ebb.answers.once import once
 from ebb.answers.windows import Window, runoffs
 from ebb.dates import add_months
-from ebb.errors import EbbError, OutOfRange, PolicyError, UsageError
+from ebb.errors import OutOfRange, PolicyError, UsageError
 from ebb.record import Record
 from ebb.series import Series
 
@@ -33,15 +33,8 @@ if TYPE_CHECKING:
 
 #: Series of a bridge.
 _BRIDGE = (
-    "total_assets",
-    "reserves",
-    "reverse_repo_total",
-    "tga",
-    "currency",
-    "treasuries",
-    "mbs",
-    "on_rrp",
-    "remittances_due",
+    *("total_assets", "reserves", "reverse_repo_total", "tga", "currency"),
+    *("treasuries", "mbs", "on_rrp", "remittances_due"),
 )
 #: Markets with published monthly statistics: (key, return, realised volatility, implied volatility).
 _MARKETS = {
@@ -122,28 +115,17 @@ class Evidence:
 
     @cached_property
     def board(self) -> Board:
-        """The indicator board with its back-test."""
-        from ebb.answers.board import DRAWS, Board
-        from ebb.answers.board_scores import board_scores
-        from ebb.answers.gauging import board_inputs
-        from ebb.funding.board import read_board
+        """The board with its back-test."""
+        from ebb.answers.board import board_on
 
-        inputs = board_inputs(self.record)
-        reading = read_board(inputs.gauges, inputs.spreads, self.as_of, draws=DRAWS)
-        return Board(inputs, reading, board_scores(self.record, _document("literature")))
+        return board_on(self.record, _document("literature"))
 
     @cached_property
     def dated(self) -> Dated | None:
-        """When the plan in question would leave ample; None where it cannot be run, or no chance was estimated, on the day."""
-        from ebb.answers.dated import dated
+        """When the plan in question would leave ample; None where it cannot be run, or no chance was estimated."""
+        from ebb.answers.dated import dated_on
 
-        if self.chance is None:
-            return None
-        try:
-            plan = "current" if self.runoff.running else "qt3"
-            return dated(self.record, self.run(plan), plan, self.chance)
-        except EbbError:  # no list of securities, too few months, or figures that do not balance: the rest still stands
-            return None
+        return dated_on(self)
 
     @cached_property
     def demand(self) -> DemandFit | None:

@@ -52,6 +52,8 @@ NOT_PUBLISHED: Final = ("payment_timing", "daylight_overdrafts", "domestic_borro
 #: Spans of days the packaged standing-repo operations cover (their passport): a day inside without a row had next to nothing.
 _COVERED: Final = ((date(2025, 8, 22), date(2026, 1, 15)), (date(2026, 2, 11), date(2026, 4, 24)))
 _MONTHLY_LAGS: Final = 2
+#: Share of business days a daily series must hold to be the whole record: holidays are the rest.
+_WHOLE: Final = 0.9
 _ABOVE: Final = "SOFR less interest on reserves"
 
 
@@ -247,12 +249,7 @@ def _standing_repo(record: Record) -> list[Gauge]:
 
     A day without an operation of 0.1 bn inside the days covered counts as none; a month not covered whole has no figure.
     """
-    taken = record.stored("SRF_ACCEPTED")
-    if taken is not None and len(taken):
-        spans: tuple[tuple[date, date], ...] = ((taken.dates[0].item(), taken.dates[-1].item()),)
-    else:
-        taken = record.series("srf_usage")
-        spans = tuple((first, min(last, record.as_of)) for first, last in _COVERED if first <= record.as_of)
+    taken, spans = _taken(record)
     amounts = dict(zip(taken.dates.tolist(), taken.in_unit("USD bn").values.tolist(), strict=True))
     off: list[tuple[date, float]] = []
     on: list[tuple[date, float]] = []
@@ -276,6 +273,21 @@ def _standing_repo(record: Record) -> list[Gauge]:
         )
         found.append(_made(key, "facility", "USD bn", (days_, values, days_), told))
     return found
+
+
+def _taken(record: Record) -> tuple[Series, tuple[tuple[date, date], ...]]:
+    """Standing repo by day and the spans in which a day without a figure had none: the store's whole record, or the package's.
+
+    A store that holds only the days with operations (a list brought by hand) does not say what the other days were: then the
+    packaged spans stand.
+    """
+    own = record.stored("SRF_ACCEPTED")
+    if own is not None and len(own):
+        first, last = own.dates[0].item(), own.dates[-1].item()
+        if len(own) >= _WHOLE * np.busday_count(first, last + timedelta(days=1)):
+            return own, ((first, last),)
+    spans = tuple((first, min(last, record.as_of)) for first, last in _COVERED if first <= record.as_of)
+    return record.series("srf_usage"), spans
 
 
 def _discount_window(record: Record) -> list[Gauge]:

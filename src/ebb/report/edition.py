@@ -27,6 +27,7 @@ from ebb.report.beside import facts, printed
 from ebb.report.chart import Chart
 from ebb.report.cited import held, old, sources
 from ebb.report.inputs import Belt, Claimed, EpisodeRow
+from ebb.report.leaving import leaving
 from ebb.report.page import Comparison, build_page
 from ebb.report.press import bundling
 from ebb.report.strip import tiles
@@ -35,7 +36,7 @@ from ebb.scenario import SETTINGS, Setting
 from ebb.series import Origin
 from ebb.simulate.result import Run
 from ebb.sources import published
-from ebb.text import Money, Month, Months, Percent, Phrase, Range, Said, Words, language
+from ebb.text import Money, Month, Months, Percent, Phrase, Said, Words, language
 
 if TYPE_CHECKING:
     from ebb.answers.ten_year import TermPremium
@@ -52,8 +53,6 @@ FOLLOWED = 100_000_000_000
 ASKED = "asked"
 #: Months of a projection that are drawn: long enough to see reserves reach the standing repo's rate, no longer.
 _DRAWN = 12
-#: Months over which the chance of leaving ample is drawn.
-_LEAVING = 24
 #: What one regime of the policy room is to the chart of stock regimes.
 _KINDS = {"QE1": "qe", "QE2": "qe", "QE3": "qe", "QE4": "qe", "QT1": "qt", "QT2": "qt", "hold": "hold"}
 
@@ -163,7 +162,7 @@ def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
             charts.projected_path("reserves", plan, reserves, adapters.band_of(runs, "reserves"), belt=_edge(evidence)),
             charts.replayed(newest.name, adapters.replay_of(evidence.replay(newest.name.lower())), _held(evidence)),
         ],
-        "how-much": [*_leaving(evidence), *_demand(evidence), *_article(evidence)],
+        "how-much": [*leaving(evidence, _edge(evidence)), *_demand(evidence), *_article(evidence)],
         "risks": [_episodes(evidence), *([recorded.figure_three(evidence.record)] if day >= date(2023, 1, 4) else [])],
         "stocks": [_regimes(evidence), *_parts(evidence), *_liquidity(evidence)],
     }
@@ -304,38 +303,6 @@ def _plans(evidence: Evidence) -> Chart:
         adapters.path_of(run, "reserves", Phrase(f"sections.plan.{name}")) for name, run in _compared(evidence).items()
     ]
     return charts.plans_compared("reserves", evidence.record.full("reserves"), paths)
-
-
-def _leaving(evidence: Evidence) -> list[Chart]:
-    """When the plan in question leaves ample, with the article's two levels scaled by bank assets to today."""
-    dated = evidence.dated
-    if dated is None:
-        return []
-    placed = {p.threshold.key: p for p in evidence.thresholds}
-    claimed = []
-    for key, of in (("ideal", "survey_2019"), ("minimum", "analysts_2022")):
-        if of in placed:
-            factor = placed[of].amount_today_by_bank_assets[1] / placed[of].amount[1]
-            low, high = printed(key)
-            said: dict[str, Said | str] = {
-                "printed": Range(*(Money(edge, scale="USD tn", digits=1) for edge in (low, high))),
-                "today": Range(*(Money(edge * factor, scale="USD tn", digits=1) for edge in (low, high))),
-            }
-            claimed.append(
-                Belt(low * factor, (low + high) / 2 * factor, high * factor, Phrase(f"charts.dated.{key}", said))
-            )
-    edge = _edge(evidence)
-    origins = [o for key in ("bank_assets", "sofr_avg") for o in evidence.record.series(key).origins]
-    return [
-        charts.leaving_ample(
-            Phrase(f"dated.plan.{dated.plan}"),
-            evidence.record.full("reserves"),
-            adapters.fan_of(dated, _LEAVING),
-            None if edge is None else replace(edge, name=Phrase("charts.dated.edge")),
-            claimed,
-            origins=origins,
-        )
-    ]
 
 
 def _demand(evidence: Evidence) -> list[Chart]:
