@@ -6,9 +6,10 @@ account, the foreign pool and the rest would have made in at most the last ten y
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +24,6 @@ from ebb.record import Record
 from ebb.simulate.liabilities.projection import project
 from ebb.simulate.result import Run
 from ebb.text import Money, Month, Percent, Phrase, Said
-
-if TYPE_CHECKING:
-    from ebb.answers.evidence import Evidence
 
 Array = NDArray[np.float64]
 
@@ -93,16 +91,18 @@ class Dated:
         }
 
 
-def dated_on(evidence: Evidence) -> Dated | None:
+def dated_on(
+    record: Record, fit: ChanceFit | None, running: Callable[[], bool], run: Callable[[str], Run]
+) -> Dated | None:
     """The plan whose end is asked for: the policy in force while it runs off, else a third runoff; None without a run.
 
     No list of securities, too few months, or figures that do not balance: the rest of the answer still stands.
     """
-    if evidence.chance is None:
+    if fit is None:
         return None
     try:
-        plan = "current" if evidence.runoff.running else "qt3"
-        return dated(evidence.record, evidence.run(plan), plan, evidence.chance)
+        plan = "current" if running() else "qt3"
+        return dated(record, run(plan), plan, fit)
     except EbbError:
         return None
 

@@ -125,7 +125,7 @@ class Evidence:
         """When the plan in question would leave ample; None where it cannot be run, or no chance was estimated."""
         from ebb.answers.dated import dated_on
 
-        return dated_on(self)
+        return dated_on(self.record, self.chance, lambda: self.runoff.running, self.run)
 
     @cached_property
     def demand(self) -> DemandFit | None:
