@@ -11,6 +11,7 @@ import io
 import os
 import sys
 import tempfile
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,13 +30,20 @@ from ebb.answers.projecting import (
 from ebb.answers.scores import HORIZONS, LINES
 from ebb.dates import add_months, month_end
 from ebb.errors import EbbError
+from ebb.portfolio import PRIOR, cohorts
+from ebb.portfolio.prepayment_fit import fit_prepayment, market_of
 from ebb.record import Record
 from ebb.scenario import load
 from ebb.simulate.liabilities import VARIANTS, levels, quarters, score
 from ebb.simulate.liabilities.score import AFTER, Variant
+from ebb.simulate.mbs_exam import episode_path
+from ebb.simulate.replay_speed import CONSTANT
 
 HOME = Path(__file__).parents[1] / "src" / "ebb" / "published"
 FIRST, LIABILITIES_SINCE = date(2017, 9, 30), date(2015, 3, 31)
+MBS_HORIZONS = (6, 12, 24)
+#: First origin with anything to fit, and the months in which MBS were bought in amounts nobody announced.
+_UNBOUGHT_FROM, _BOUGHT = date(2018, 12, 31), (date(2020, 3, 1), date(2022, 6, 1))
 
 Row = dict[str, str]
 
@@ -122,6 +130,59 @@ def liabilities(origins: tuple[date, ...], variants: tuple[Variant, ...] = VARIA
     return sorted(rows, key=lambda row: (row["target"], row["origin"], row["line"], row["variant"]))
 
 
+def mortgages(origins: tuple[date, ...]) -> tuple[list[Row], list[Row]]:
+    """Fits of the prepayment rules as of each origin, and MBS ahead of it by three rules with mortgage rates held.
+
+    Not from the months in which the Fed bought MBS "in the amounts needed" nor towards them: nobody announced how many.
+    """
+    seen = dict(Record().series("mbs").in_unit("USD bn"))
+    ends = {(day.year, day.month): day for day in sorted(seen)}
+    fits, rows = [], []
+    for origin in origins:
+        record = Record(origin + AFTER)
+        levels, rates = record.series("mbs"), record.series("mortgage_30y")
+        opening, level = levels.in_unit("USD bn").last()
+        shares = cohorts(record.table("mbs_cohorts"))
+        fit = fit_prepayment(levels, rates, shares, record.as_of)
+        fits.append(
+            {
+                "fitted": record.as_of.isoformat(),
+                "months": str(fit.months),
+                "rmse": f"{fit.rmse:.3f}",
+                **{name: f"{value:.8f}" for name, value in asdict(fit.prior).items()},
+            }
+        )
+        if not origin >= _UNBOUGHT_FROM or _BOUGHT[0] <= origin < _BOUGHT[1]:
+            continue
+        paths = {
+            name: episode_path(
+                opening,
+                add_months(origin.replace(day=1), max(MBS_HORIZONS)),
+                (round(level * 1e9), 0),
+                shares,
+                record.programme,
+                market_of(rates, record.as_of),
+                prior,
+            )
+            for name, prior in (("prior", PRIOR), ("fit", fit.prior), ("constant", CONSTANT))
+        }
+        for horizon in MBS_HORIZONS:
+            month = add_months(origin.replace(day=1), horizon)
+            day = ends.get((month.year, month.month))
+            if day is None or _BOUGHT[0] <= month < _BOUGHT[1]:
+                continue
+            rows.append(
+                {
+                    "target": month_end(month.year, month.month).isoformat(),
+                    "origin": origin.isoformat(),
+                    "horizon": str(horizon),
+                    **{name: f"{path.level(day) / 1e9:.1f}" for name, path in paths.items()},
+                    "outcome": f"{seen[day]:.1f}",
+                }
+            )
+    return fits, sorted(rows, key=lambda row: (row["target"], row["origin"]))
+
+
 def text(rows: list[Row]) -> str:
     """Rows as CSV."""
     made = io.StringIO()
@@ -134,9 +195,12 @@ def text(rows: list[Row]) -> str:
 def tables() -> tuple[dict[str, str], dict[date, str]]:
     """Every table by name, and the origins refused."""
     last = Record().as_of
+    fits, ahead = mortgages(quarters(FIRST, last - timedelta(days=2)))
     rows, stops, refused = projections(quarters(FIRST, last - timedelta(days=2)))
     models = liabilities(quarters(LIABILITIES_SINCE, last - timedelta(days=2)))
     return {
+        "mbs_fits": text(fits),
+        "mbs_scores": text(ahead),
         "forecast_scores": text(rows),
         "forecast_stops": text(stops),
         "liability_scores": text(models),

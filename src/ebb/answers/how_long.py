@@ -9,6 +9,7 @@ import numpy as np
 
 from ebb.answers.evidence import Evidence, months_between
 from ebb.answers.forecasts import Scored, scored
+from ebb.answers.prepayment import mbs_scores
 from ebb.answers.scores import scores as rescored
 from ebb.answers.shape import Answer, Value
 from ebb.answers.windows import Window
@@ -19,6 +20,7 @@ from ebb.simulate.result import Run
 from ebb.text import Day, Money, Month, Months, Percent, Phrase, Range, Said, Words
 
 _PLAN = "qt3"
+_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def answer(evidence: Evidence) -> Answer:
     caveats += [replayed] if replayed else []
     caveats += [_scores(scores)] if scores else []
     caveats += rescored(evidence.record).caveats
+    caveats += [score.phrase() for score in mbs_scores(evidence.record) if score.horizon == _YEAR]
     values += [*stops, *_replay_values(evidence, window), *(v for score in scores for v in _score_values(score))]
     sources = [step.cite() for step in evidence.record.programme.steps if step.programme == window.name]
     series = [evidence.record.series(key) for key in ("total_assets", "treasuries", "mbs", "gdp", "bank_assets")]

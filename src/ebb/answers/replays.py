@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from ebb.answers.listed import listed
+from ebb.answers.prepayment import scored_json
 from ebb.errors import OutOfRange, UnknownName
 from ebb.portfolio import Holdings, cohorts, composition, offerings
 from ebb.record import Record
@@ -39,7 +40,7 @@ def with_exam(record: Record, found: Replay) -> Replay:
         return found
     published = {key: record.full(key) for key in record.keys}
     exam = mbs_exam(published, cohorts(record.table("mbs_cohorts")), record.programme)
-    return replace(found, mbs_exam=exam.json())
+    return replace(found, mbs_exam={**exam.json(), "scored": scored_json(record)})
 
 
 def replay_on(record: Record, episode: str) -> Replay:

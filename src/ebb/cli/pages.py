@@ -15,7 +15,7 @@ from rich.text import Text
 from ebb.cli import fans
 from ebb.cli.screen import draw
 from ebb.sources import published
-from ebb.text import Day, Money, Number, Percent, Phrase, keys, labelled, say, unit_label, value_label
+from ebb.text import Day, Money, Month, Months, Number, Percent, Phrase, keys, labelled, say, unit_label, value_label
 
 Data = Mapping[str, Any]
 
@@ -100,7 +100,22 @@ def _exam(exam: Data, lang: str) -> list[Any]:
             table.add_row(_words(rule["text"], lang), *misses)
         opened = Day(date.fromisoformat(asked["opening"]))
         parts += ["", say("cli.exam.head", lang, opening=opened), table]
-    return parts
+    return [*parts, *(_scored(exam["scored"], lang) if exam["scored"]["horizons"] else ())]
+
+
+def _scored(scored: Data, lang: str) -> list[Any]:
+    """Mean misses of agency MBS from every quarter end, by rule and horizon."""
+    ahead = [(Months(row["horizon_months"]).say(lang), True) for row in scored["horizons"]]
+    table = _table((say("cli.exam.rule", lang), False), *ahead)
+    for rule in ("prior", "fit", "constant"):
+        misses = [figure(row["mean_absolute_miss"][rule], scored["unit"], lang) for row in scored["horizons"]]
+        table.add_row(say(f"cli.exam.scored.{rule}", lang), *misses)
+    counts = ("、" if lang == "zh-Hant" else ", ").join(
+        Number(row["origins"], 0).say(lang) for row in scored["horizons"]
+    )
+    first = Month(date.fromisoformat(scored["horizons"][0]["first"]))
+    head = say("cli.exam.scored.head", lang, first=first, counts=counts, unit=say("units.usd_bn", lang))
+    return ["", head, table]
 
 
 def caps(data: Data, lang: str) -> str:
