@@ -33,14 +33,8 @@ ASSUMPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-_Key = tuple[str, str, date]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    amount: float
-    coupon: float
-    issued: date | None
+#: Class, CUSIP and day of maturity (days since 1970).
+_Key = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,51 +139,53 @@ def ladder_rate(rate: Mapping[tuple[int, int], float], month: date, weights: NDA
 
 
 def _coupons(before: Holdings, after: Holdings, first: date, last: date) -> dict[str, int]:
-    """Coupon income of notes, bonds and TIPS by class, cents."""
-    old, new = _rows(before), _rows(after)
+    """Coupon income of notes, bonds and TIPS by class, cents; two lines of one issue are added up."""
+    issues: dict[_Key, int] = {}
+    old, new = _places(before, issues), _places(after, issues)
+    kinds = [kind for kind, _, _ in issues]
+    matures = np.array([days for _, _, days in issues], dtype=np.int64).view("datetime64[D]")
+    had, has = (_amounts(book, places, len(issues)) for book, places in ((before, old), (after, new)))
+    coupon, issued = np.full(len(issues), np.nan), np.full(len(issues), np.datetime64("NaT"), dtype="datetime64[D]")
+    for book, places in ((before, old), (after, new)):  # what is held at the end stands
+        coupon[places], issued[places] = book.coupon, book.issued
+    at_first, at_last = (np.isin(np.arange(len(issues)), places) for places in (old, new))
+    has = np.where(at_last, has, np.where(matures <= np.datetime64(last), had, 0.0))
+    tips = np.array([kind == "tips" for kind in kinds], dtype=bool) & at_first & at_last
+    base = np.where(tips, (had + has) / 2.0, had)
+    more = np.where(tips, 0.0, has - had)
+    fresh = ~at_first & (issued > np.datetime64(first)) & (issued <= np.datetime64(last))
+    settled = np.where(fresh, issued, _settles(matures, last))
+    cents = coupons_accrued(base, coupon, matures, first, last)
+    moved = np.flatnonzero(more)
+    cents[moved] += coupons_accrued(more[moved], coupon[moved], matures[moved], settled[moved], last)
     found: dict[str, int] = defaultdict(int)
-    lines = [_line(key, old.get(key), new.get(key), first, last) for key in old.keys() | new.keys() if key[0] != "frn"]
-    if not lines:
-        return {}
-    kinds, coupon, matures, base, more, settled = (list(column) for column in zip(*lines, strict=True))
-    days = np.array(matures, dtype="datetime64[D]")
-    cents = coupons_accrued(base, coupon, days, first, last)
-    cents = cents + coupons_accrued(more, coupon, days, np.array(settled, dtype="datetime64[D]"), last)
     for kind, amount in zip(kinds, cents.tolist(), strict=True):
         found[kind] += amount
-    return dict(found)
+    return {kind: amount for kind, amount in found.items() if kind != "frn"}
 
 
-def _line(
-    key: _Key, old: _Row | None, new: _Row | None, first: date, last: date
-) -> tuple[str, float, date, float, float, date]:
-    """One issue of a month: class, coupon, maturity, amount held throughout, amount added (or sold), and when that settled."""
-    kind, _, matures = key
-    had = old.amount if old else 0.0
-    has = new.amount if new else (had if matures <= last else 0.0)
-    row = new or old or _Row(0.0, np.nan, None)
-    if old and new and kind == "tips":
-        return kind, row.coupon, matures, (had + has) / 2.0, 0.0, last
-    fresh = old is None and row.issued is not None and first < row.issued <= last
-    settled = row.issued if fresh and row.issued else _settles(matures, last)
-    return kind, row.coupon, matures, had, has - had, settled
+def _places(holdings: Holdings, issues: dict[_Key, int]) -> NDArray[np.int64]:
+    """Place of each line's issue in `issues`, which grows by those it does not have."""
+    keys = zip(
+        holdings.asset_class.tolist(),
+        holdings.cusip.tolist(),
+        holdings.matures.astype("datetime64[D]").view(np.int64).tolist(),
+        strict=True,
+    )
+    return np.array([issues.setdefault(key, len(issues)) for key in keys], dtype=np.int64)
 
 
-def _rows(holdings: Holdings) -> dict[_Key, _Row]:
-    """Par and compensation, coupon and issue date by issue; two lines of one issue are added up."""
-    found: dict[_Key, _Row] = {}
-    amounts = (holdings.par + holdings.compensation).tolist()
-    names = zip(holdings.asset_class.tolist(), holdings.cusip.tolist(), holdings.matures.tolist(), strict=True)
-    rest = zip(amounts, holdings.coupon.tolist(), holdings.issued.tolist(), strict=True)
-    for key, (amount, coupon, issued) in zip(names, rest, strict=True):
-        already = found[key].amount if key in found else 0.0
-        found[key] = _Row(already + amount, coupon, issued)
-    return found
+def _amounts(holdings: Holdings, places: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+    """Par and compensation by issue, whole US dollars."""
+    amounts = (holdings.par + holdings.compensation).astype(np.float64)
+    return np.asarray(np.bincount(places, weights=amounts, minlength=count), dtype=np.float64)
 
 
-def _settles(matures: date, last: date) -> date:
+def _settles(matures: NDArray[np.datetime64], last: date) -> NDArray[np.datetime64]:
     """The day on which more of an issue already held settles in the month of `last`."""
-    return last.replace(day=15) if matures.day == 15 and last.day > 15 else last
+    month = matures.astype("datetime64[M]")
+    middle = (matures - month.astype("datetime64[D]")).astype(np.int64) == 14
+    return np.where(middle & (last.day > 15), np.datetime64(last.replace(day=15)), np.datetime64(last))
 
 
 def _mortgage_coupons(portfolio: Portfolio) -> NDArray[np.float64]:
