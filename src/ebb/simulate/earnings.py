@@ -6,7 +6,6 @@ went. Here each line earns between those days. Policy, rates and prices are hand
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -33,14 +32,7 @@ ASSUMPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-_Key = tuple[str, str, date]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    amount: float
-    coupon: float
-    issued: date | None
+_Key = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,51 +137,49 @@ def ladder_rate(rate: Mapping[tuple[int, int], float], month: date, weights: NDA
 
 
 def _coupons(before: Holdings, after: Holdings, first: date, last: date) -> dict[str, int]:
-    """Coupon income of notes, bonds and TIPS by class, cents."""
-    old, new = _rows(before), _rows(after)
-    found: dict[str, int] = defaultdict(int)
-    lines = [_line(key, old.get(key), new.get(key), first, last) for key in old.keys() | new.keys() if key[0] != "frn"]
-    if not lines:
+    """Coupon income of notes, bonds and TIPS by class, cents; two lines of one issue are added up."""
+    places: dict[_Key, int] = {}
+    old, new = ([places.setdefault(key, len(places)) for key in _keys(book)] for book in (before, after))
+    if not places:
         return {}
-    kinds, coupon, matures, base, more, settled = (list(column) for column in zip(*lines, strict=True))
-    days = np.array(matures, dtype="datetime64[D]")
-    cents = coupons_accrued(base, coupon, days, first, last)
-    cents = cents + coupons_accrued(more, coupon, days, np.array(settled, dtype="datetime64[D]"), last)
-    for kind, amount in zip(kinds, cents.tolist(), strict=True):
-        found[kind] += amount
-    return dict(found)
+    n, end = len(places), np.datetime64(last)
+    coupon, matures, issued = np.empty(n), np.empty(n, "datetime64[D]"), np.empty(n, "datetime64[D]")
+    kinds = np.array([kind for kind, _, _ in places])
+    for at, book in ((old, before), (new, after)):
+        coupon[at], matures[at], issued[at] = book.coupon, book.matures, book.issued
+    was, is_ = _there(old, n), _there(new, n)
+    had, has = _amounts(old, before, n), _amounts(new, after, n)
+    has = np.where(is_ | (matures > end), has, had)  # what matured in the month was held until then
+    both = was & is_ & (kinds == "tips")
+    held, more = np.where(both, (had + has) / 2.0, had), np.where(both, 0.0, has - had)
+    cents = coupons_accrued(held, coupon, matures, first, last)
+    moved = more != 0.0
+    fresh = ~was & (issued > np.datetime64(first)) & (issued <= end)
+    settled = np.where(fresh, issued, _settles(matures, last))[moved]
+    cents[moved] += coupons_accrued(more[moved], coupon[moved], matures[moved], settled, last)
+    return {kind: int(cents[kinds == kind].sum()) for kind in sorted(set(kinds.tolist()) - {"frn"})}
 
 
-def _line(
-    key: _Key, old: _Row | None, new: _Row | None, first: date, last: date
-) -> tuple[str, float, date, float, float, date]:
-    """One issue of a month: class, coupon, maturity, amount held throughout, amount added (or sold), and when that settled."""
-    kind, _, matures = key
-    had = old.amount if old else 0.0
-    has = new.amount if new else (had if matures <= last else 0.0)
-    row = new or old or _Row(0.0, np.nan, None)
-    if old and new and kind == "tips":
-        return kind, row.coupon, matures, (had + has) / 2.0, 0.0, last
-    fresh = old is None and row.issued is not None and first < row.issued <= last
-    settled = row.issued if fresh and row.issued else _settles(matures, last)
-    return kind, row.coupon, matures, had, has - had, settled
+def _keys(book: Holdings) -> Iterator[_Key]:
+    """Each line's issue: class, CUSIP, and maturity in days."""
+    return zip(book.asset_class.tolist(), book.cusip.tolist(), book.matures.astype(np.int64).tolist(), strict=True)
 
 
-def _rows(holdings: Holdings) -> dict[_Key, _Row]:
-    """Par and compensation, coupon and issue date by issue; two lines of one issue are added up."""
-    found: dict[_Key, _Row] = {}
-    amounts = (holdings.par + holdings.compensation).tolist()
-    names = zip(holdings.asset_class.tolist(), holdings.cusip.tolist(), holdings.matures.tolist(), strict=True)
-    rest = zip(amounts, holdings.coupon.tolist(), holdings.issued.tolist(), strict=True)
-    for key, (amount, coupon, issued) in zip(names, rest, strict=True):
-        already = found[key].amount if key in found else 0.0
-        found[key] = _Row(already + amount, coupon, issued)
+def _there(at: list[int], n: int) -> NDArray[np.bool_]:
+    found = np.zeros(n, dtype=bool)
+    found[at] = True
     return found
 
 
-def _settles(matures: date, last: date) -> date:
+def _amounts(at: list[int], book: Holdings, n: int) -> NDArray[np.float64]:
+    """Par and compensation by issue."""
+    return np.bincount(at, weights=(book.par + book.compensation).astype(np.float64), minlength=n)
+
+
+def _settles(matures: NDArray[np.datetime64], last: date) -> NDArray[np.datetime64]:
     """The day on which more of an issue already held settles in the month of `last`."""
-    return last.replace(day=15) if matures.day == 15 and last.day > 15 else last
+    middle = (matures - matures.astype("datetime64[M]")).astype(np.int64) == 14
+    return np.where(middle & (last.day > 15), np.datetime64(last.replace(day=15)), np.datetime64(last))
 
 
 def _mortgage_coupons(portfolio: Portfolio) -> NDArray[np.float64]:
