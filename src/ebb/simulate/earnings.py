@@ -173,7 +173,9 @@ def _there(at: list[int], n: int) -> NDArray[np.bool_]:
 
 def _amounts(at: list[int], book: Holdings, n: int) -> NDArray[np.float64]:
     """Par and compensation by issue."""
-    return np.bincount(at, weights=(book.par + book.compensation).astype(np.float64), minlength=n)
+    found = np.zeros(n)
+    np.add.at(found, at, (book.par + book.compensation).astype(np.float64))
+    return found
 
 
 def _settles(matures: NDArray[np.datetime64], last: date) -> NDArray[np.datetime64]:
