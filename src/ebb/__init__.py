@@ -13,7 +13,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ebb.answers import answer, caps, compare, funding_weeks, holdings, replay, run, stock_effect, term_premium
     from ebb.answers import (
         answer,
         caps,
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
         stock_effect,
         term_premium,
     )
-    from ebb.answers import answer, caps, compare, funding_weeks, holdings, replay, run, term_premium
     from ebb.answers.design_door import plan
     from ebb.answers.own_shares import stocks
     from ebb.answers.shape import Answer, Interval, Value

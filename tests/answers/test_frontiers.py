@@ -66,7 +66,7 @@ def test_every_number_lies_inside_its_interval_and_chances_are_chances(found):
         for one in (point.chance, point.holding):
             assert (one.low <= one.value).all()
             assert (one.value <= one.high).all()
-            assert ((0.0 <= one.low) & (one.high <= 100.0)).all()
+            assert ((one.low >= 0.0) & (one.high <= 100.0)).all()
         assert 0.0 <= point.months_above.value <= len(point.chance.value)
 
 

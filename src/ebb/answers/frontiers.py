@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from ebb.answers.design import Chances
 from ebb.answers.evidence import Evidence
-from ebb.answers.placed import Placed, placed_plans
 from ebb.answers.once import once
+from ebb.answers.placed import Placed, placed_plans
 from ebb.answers.runs import first_open_month, run_on
 from ebb.answers.stress import AS_THEY_ARE, ceiling
 from ebb.answers.supply import calibrated, mortgage_duration, premium_by_mix, private_by_mix
