@@ -1,4 +1,4 @@
-"""The plans there have been, on the axes of the frontier: the pace at which securities left, and the chance at the reserves left.
+"""The plans there have been, on the axes of the frontier: the pace at which securities left, and the chance where it ended.
 
 Two chances stand beside each other: by the estimate that could be made on the day a plan is judged from, and by the one of the
 as-of date. The plan announced in 2022 is run on what its other lines became; the two that were done are read off the record.
