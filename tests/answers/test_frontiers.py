@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from ebb.answers.evidence import Evidence
-from ebb.answers.frontiers import AFTER, frontier
+from ebb.answers.frontier_points import AFTER
+from ebb.answers.frontiers import frontier
 from ebb.answers.placed import placed_plans
 from ebb.errors import OutOfRange, UsageError
 from ebb.record import Record

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ebb.answers.comparison import Comparison
     from ebb.answers.effects import StockEffectTable
     from ebb.answers.evidence import Evidence
-    from ebb.answers.frontiers import Frontier
+    from ebb.answers.frontier_points import Frontier
     from ebb.answers.held import HoldingsReport
     from ebb.answers.rates_words import FundingWeeks
     from ebb.answers.ten_year import TermPremium
