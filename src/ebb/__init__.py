@@ -13,7 +13,18 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ebb.answers import answer, caps, compare, funding_weeks, holdings, replay, run, stock_effect, term_premium
+    from ebb.answers import (
+        answer,
+        caps,
+        compare,
+        frontier,
+        funding_weeks,
+        holdings,
+        replay,
+        run,
+        stock_effect,
+        term_premium,
+    )
     from ebb.answers.design_door import plan
     from ebb.answers.own_shares import stocks
     from ebb.answers.shape import Answer, Interval, Value
@@ -44,6 +55,7 @@ _DOORS = {
     "audit": "ebb.audit.door:audit",
     "caps": "ebb.answers:caps",
     "compare": "ebb.answers:compare",
+    "frontier": "ebb.answers:frontier",
     "funding_weeks": "ebb.answers:funding_weeks",
     "holdings": "ebb.answers:holdings",
     "in_your_terms": "ebb.answers.terms:in_your_terms",
@@ -94,6 +106,7 @@ __all__ = [
     "audit",
     "caps",
     "compare",
+    "frontier",
     "funding_weeks",
     "holdings",
     "in_your_terms",

@@ -5,6 +5,7 @@ Every function takes an as-of date and uses only what was known then; heavy room
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ebb.answers.comparison import Comparison
     from ebb.answers.effects import StockEffectTable
     from ebb.answers.evidence import Evidence
+    from ebb.answers.frontier_points import Frontier
     from ebb.answers.held import HoldingsReport
     from ebb.answers.rates_words import FundingWeeks
     from ebb.answers.ten_year import TermPremium
@@ -131,6 +133,16 @@ def compare(first: Run, second: Run) -> Comparison:
     return go(first, second)
 
 
+def frontier(size: float | None = None, paces: Sequence[float] = (), *, as_of: date | None = None) -> Frontier:
+    """Speed against risk for an amount of securities, USD billion; see :func:`ebb.answers.frontiers.frontier`."""
+    from ebb.answers.evidence import Evidence
+    from ebb.answers.frontiers import SIZE
+    from ebb.answers.frontiers import frontier as go
+    from ebb.planning.frontier import PACES
+
+    return go(Evidence(as_of), SIZE if size is None else size, paces or PACES)
+
+
 def term_premium(start: date, end: date, *, as_of: date | None = None) -> TermPremium:
     """A move of the ten-year yield in term premium and expected path; see :func:`ebb.answers.ten_year.term_premium`."""
     from ebb.answers.ten_year import term_premium as go
@@ -178,6 +190,7 @@ __all__ = [
     "answer_on",
     "caps",
     "compare",
+    "frontier",
     "funding_weeks",
     "holdings",
     "replay",

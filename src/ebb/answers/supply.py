@@ -169,13 +169,8 @@ def supply(
             "choose another plan, qt3 for one",
         )
     base = calibrated(record) if base is None else base
-    gdp, ten = run.ratios["gdp"], _ten(_ten_year(record, record.as_of))
-    sizes = composition(document("marketable"))
-    shares = {"coupons": 0.0, "outstanding": sizes["bills"] / sum(sizes.values()), "bills": 1.0}
-    private = {
-        mix: to_private_hands(held, kept, bills_share=share, bill_equivalents=BILL_YEARS / ten)
-        for mix, share in shares.items()
-    }
+    gdp, shares = run.ratios["gdp"], bills_shares()
+    private = private_by_mix(held, kept, _ten_year(record, record.as_of))
     speed = reversion(record)
     shares_of_gdp = {mix: 100.0 * (one + other) / gdp for mix, (one, other) in private.items()}
     return Supply(
@@ -186,11 +181,41 @@ def supply(
         gdp=gdp,
         private=private,
         bills_share=shares,
-        premium={mix: _premium(base, path) for mix, path in shares_of_gdp.items()},
+        premium=premium_by_mix(base, private, gdp),
         habitat={mix: _habitat(base, float(path[-1]), speed.value) for mix, path in shares_of_gdp.items()},
         calibrated=base,
         reversion=speed,
     )
+
+
+def bills_shares() -> dict[str, float]:
+    """Part of what the Fed no longer rolls over that the Treasury refinances with bills, by mix of :data:`MIXES`."""
+    sizes = composition(document("marketable"))
+    return {"coupons": 0.0, "outstanding": sizes["bills"] / sum(sizes.values()), "bills": 1.0}
+
+
+def private_by_mix(held: RiskPath, kept: RiskPath, ten_year: float) -> dict[str, tuple[Array, Array]]:
+    """Ten-year equivalents that private investors carry more (Treasuries, mortgages), USD billion by month, by mix."""
+    bill = BILL_YEARS / _ten(ten_year)
+    return {
+        mix: to_private_hands(held, kept, bills_share=share, bill_equivalents=bill)
+        for mix, share in bills_shares().items()
+    }
+
+
+def premium_by_mix(
+    base: Calibrated, private: Mapping[str, tuple[Array, Array]], gdp: Array
+) -> dict[str, tuple[float, float, float]]:
+    """(low, central, high) rise of the ten-year premium when a plan becomes known, basis points, by mix."""
+    return {mix: _premium(base, 100.0 * (one + other) / gdp) for mix, (one, other) in private.items()}
+
+
+def mortgage_duration(record: Record, portfolio: Portfolio) -> float:
+    """Effective duration of the agency pools on the day they were listed, or on the record's day if earlier; years."""
+    day = min(portfolio.as_of, record.as_of)
+    _, curve = nominal_curve(record, day)
+    rate = record.series("mortgage_30y").last(day)[1]
+    return mortgage_value(portfolio.pools, curve, rate, ten_year_volatility(record, day)).duration
 
 
 def calibrated(record: Record) -> Calibrated:
@@ -262,10 +287,7 @@ class _Opened:
 def _open(record: Record, start: date) -> _Opened:
     handed = inputs(record, start, None)
     day = min(handed.portfolio.as_of, record.as_of)
-    _, curve = nominal_curve(record, day)
-    rate = record.series("mortgage_30y").last(day)[1]
-    found = mortgage_value(handed.portfolio.pools, curve, rate, ten_year_volatility(record, day))
-    return _Opened(handed, _ten_year(record, day), found.duration)
+    return _Opened(handed, _ten_year(record, day), mortgage_duration(record, handed.portfolio))
 
 
 def _path(record: Record, plan: Scenario, opened: _Opened, start: date, months: int) -> tuple[Run, RiskPath]:

@@ -6,7 +6,6 @@ went. Here each line earns between those days. Policy, rates and prices are hand
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -33,7 +32,6 @@ ASSUMPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-#: Class, CUSIP and day of maturity (days since 1970).
 _Key = tuple[str, str, int]
 
 
@@ -140,51 +138,49 @@ def ladder_rate(rate: Mapping[tuple[int, int], float], month: date, weights: NDA
 
 def _coupons(before: Holdings, after: Holdings, first: date, last: date) -> dict[str, int]:
     """Coupon income of notes, bonds and TIPS by class, cents; two lines of one issue are added up."""
-    issues: dict[_Key, int] = {}
-    old, new = _places(before, issues), _places(after, issues)
-    kinds = [kind for kind, _, _ in issues]
-    matures = np.array([days for _, _, days in issues], dtype=np.int64).view("datetime64[D]")
-    had, has = (_amounts(book, places, len(issues)) for book, places in ((before, old), (after, new)))
-    coupon, issued = np.full(len(issues), np.nan), np.full(len(issues), np.datetime64("NaT"), dtype="datetime64[D]")
-    for book, places in ((before, old), (after, new)):  # what is held at the end stands
-        coupon[places], issued[places] = book.coupon, book.issued
-    at_first, at_last = (np.isin(np.arange(len(issues)), places) for places in (old, new))
-    has = np.where(at_last, has, np.where(matures <= np.datetime64(last), had, 0.0))
-    tips = np.array([kind == "tips" for kind in kinds], dtype=bool) & at_first & at_last
-    base = np.where(tips, (had + has) / 2.0, had)
-    more = np.where(tips, 0.0, has - had)
-    fresh = ~at_first & (issued > np.datetime64(first)) & (issued <= np.datetime64(last))
-    settled = np.where(fresh, issued, _settles(matures, last))
-    cents = coupons_accrued(base, coupon, matures, first, last)
-    moved = np.flatnonzero(more)
-    cents[moved] += coupons_accrued(more[moved], coupon[moved], matures[moved], settled[moved], last)
-    found: dict[str, int] = defaultdict(int)
-    for kind, amount in zip(kinds, cents.tolist(), strict=True):
-        found[kind] += amount
-    return {kind: amount for kind, amount in found.items() if kind != "frn"}
+    places: dict[_Key, int] = {}
+    old, new = ([places.setdefault(key, len(places)) for key in _keys(book)] for book in (before, after))
+    if not places:
+        return {}
+    n, end = len(places), np.datetime64(last)
+    coupon, matures, issued = np.empty(n), np.empty(n, "datetime64[D]"), np.empty(n, "datetime64[D]")
+    kinds = np.array([kind for kind, _, _ in places])
+    for at, book in ((old, before), (new, after)):
+        coupon[at], matures[at], issued[at] = book.coupon, book.matures, book.issued
+    was, is_ = _there(old, n), _there(new, n)
+    had, has = _amounts(old, before, n), _amounts(new, after, n)
+    has = np.where(is_ | (matures > end), has, had)  # what matured in the month was held until then
+    both = was & is_ & (kinds == "tips")
+    held, more = np.where(both, (had + has) / 2.0, had), np.where(both, 0.0, has - had)
+    cents = coupons_accrued(held, coupon, matures, first, last)
+    moved = more != 0.0
+    fresh = ~was & (issued > np.datetime64(first)) & (issued <= end)
+    settled = np.where(fresh, issued, _settles(matures, last))[moved]
+    cents[moved] += coupons_accrued(more[moved], coupon[moved], matures[moved], settled, last)
+    return {kind: int(cents[kinds == kind].sum()) for kind in sorted(set(kinds.tolist()) - {"frn"})}
 
 
-def _places(holdings: Holdings, issues: dict[_Key, int]) -> NDArray[np.int64]:
-    """Place of each line's issue in `issues`, which grows by those it does not have."""
-    keys = zip(
-        holdings.asset_class.tolist(),
-        holdings.cusip.tolist(),
-        holdings.matures.astype("datetime64[D]").view(np.int64).tolist(),
-        strict=True,
-    )
-    return np.array([issues.setdefault(key, len(issues)) for key in keys], dtype=np.int64)
+def _keys(book: Holdings) -> Iterator[_Key]:
+    """Each line's issue: class, CUSIP, and maturity in days."""
+    return zip(book.asset_class.tolist(), book.cusip.tolist(), book.matures.astype(np.int64).tolist(), strict=True)
 
 
-def _amounts(holdings: Holdings, places: NDArray[np.int64], count: int) -> NDArray[np.float64]:
-    """Par and compensation by issue, whole US dollars."""
-    amounts = (holdings.par + holdings.compensation).astype(np.float64)
-    return np.asarray(np.bincount(places, weights=amounts, minlength=count), dtype=np.float64)
+def _there(at: list[int], n: int) -> NDArray[np.bool_]:
+    found = np.zeros(n, dtype=bool)
+    found[at] = True
+    return found
+
+
+def _amounts(at: list[int], book: Holdings, n: int) -> NDArray[np.float64]:
+    """Par and compensation by issue."""
+    found = np.zeros(n)
+    np.add.at(found, at, (book.par + book.compensation).astype(np.float64))
+    return found
 
 
 def _settles(matures: NDArray[np.datetime64], last: date) -> NDArray[np.datetime64]:
     """The day on which more of an issue already held settles in the month of `last`."""
-    month = matures.astype("datetime64[M]")
-    middle = (matures - month.astype("datetime64[D]")).astype(np.int64) == 14
+    middle = (matures - matures.astype("datetime64[M]")).astype(np.int64) == 14
     return np.where(middle & (last.day > 15), np.datetime64(last.replace(day=15)), np.datetime64(last))
 
 
