@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         stock_effect,
         term_premium,
     )
+    from ebb.answers.chain import chain
     from ebb.answers.design_door import plan
     from ebb.answers.own_shares import stocks
     from ebb.answers.shape import Answer, Interval, Value
@@ -54,6 +55,7 @@ _DOORS = {
     "answer": "ebb.answers:answer",
     "audit": "ebb.audit.door:audit",
     "caps": "ebb.answers:caps",
+    "chain": "ebb.answers.chain:chain",
     "compare": "ebb.answers:compare",
     "frontier": "ebb.answers:frontier",
     "funding_weeks": "ebb.answers:funding_weeks",
@@ -105,6 +107,7 @@ __all__ = [
     "answer",
     "audit",
     "caps",
+    "chain",
     "compare",
     "frontier",
     "funding_weeks",

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from ebb.answers.chain import Chain
 from ebb.funding.rates import SAMPLES, DayAhead, TakenApart, business_days, names_of
 from ebb.funding.rates.apart import Fitted
 from ebb.report import charts
@@ -35,6 +36,8 @@ from ebb.report.inputs import (
 )
 from ebb.series import Origin, Series
 from ebb.text import Words
+from ebb.yields import Range as Factor
+from ebb.yields.chain import first_link
 
 BOARD = Origin("Board of Governors of the Federal Reserve System", "H.4.1", "WALCL")
 QT = Span("QT2", "qt", date(2022, 6, 1), date(2025, 11, 30))
@@ -146,6 +149,7 @@ def sample() -> dict[str, Chart]:
             ],
             date(2026, 10, 1),
         ),
+        charts.widening_chain(chain_of_links()),
         charts.ten_year_moves(
             [
                 MoveRow("QE3", Words("QE3", "QE3"), "qe", 58.0, Estimate(32.0, 14.0, 50.0), 26.0),
@@ -165,6 +169,15 @@ def sample() -> dict[str, Chart]:
         charts.taken_apart(apart(), (BOARD,)),
     ]  # fmt: skip
     return {chart.key: chart for chart in made}
+
+
+def chain_of_links() -> Chain:
+    """Four links, made up."""
+    first = first_link("amount", "USD tn", (), 2.0, ("ebb",))
+    ten = first.then("ten_year", "bp", Factor(0.0, 10.0, 20.0), ("Bonis",))
+    policy = ten.then("policy_rate", "bp", Factor(1.0, 1.5, 2.0), ("ebb",))
+    output = policy.then("output", "percent", Factor(-0.02, -0.01, -0.005), ("Laforte",))
+    return Chain(date(2026, 10, 1), "qt3", False, (first, ten, policy, output), (), (), (), (), None)
 
 
 @pytest.fixture(scope="session")

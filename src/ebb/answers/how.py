@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ebb.answers.chain import per_trillion
 from ebb.answers.evidence import Evidence
 from ebb.answers.shape import Answer, Value
 from ebb.answers.ten_year import TermPremium, premium_windows
@@ -62,6 +63,7 @@ def answer(evidence: Evidence) -> Answer:
         *_cap_values(caps, change, window.name),
         *_effect_values(evidence),
         *_ten_year(evidence, moves),
+        *_chain(evidence),
         *_followed(),
     ]
     sources = [rule.reference for rule in rules] + [row.published.source for e in effects.values() for row in e.rows]
@@ -161,6 +163,16 @@ def _ten_year(evidence: Evidence, moves: Mapping[str, TermPremium]) -> list[Valu
             value(f"ten_year_move.{name.lower()}.premium", moved.premium, "bp", source, edges, LEVEL),
             value(f"ten_year_move.{name.lower()}.expected", moved.expected, "bp", source),
         ]
+    return found
+
+
+def _chain(evidence: Evidence) -> list[Value]:
+    """A trillion of runoff down the chain: each link a range that hangs on another, the sources those of its factor."""
+    found = []
+    for one in per_trillion(evidence)[1:]:
+        source = f"{one.key} from {one.hangs_on}: {', '.join(one.who)}"
+        name = "consumer_prices" if one.key == "prices" else one.key
+        found += ranged(f"chain.{name}", one.low, one.central, one.high, one.unit, source)
     return found
 
 

@@ -229,6 +229,7 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
     UsageError
         If there is no chart for such a result.
     """
+    from ebb.answers.chain import Chain
     from ebb.answers.effects import StockEffectTable
     from ebb.answers.own_shares import OwnShares
     from ebb.answers.ten_year import TermPremium
@@ -245,6 +246,8 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
         return charts.replayed(result.episode.name.upper(), adapters.replay_of(result), _held(evidence))
     if isinstance(result, StockEffectTable):
         return charts.runoff_effects(adapters.effect_rows(result), result.as_of)
+    if isinstance(result, Chain):
+        return charts.widening_chain(result)
     if isinstance(result, TermPremium):
         return _moves_of_ten_year(result)
     if isinstance(result, OwnShares):
@@ -252,7 +255,7 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
     raise UsageError(
         f"there is no chart for {type(result).__name__}",
         "ebb.plot",
-        "what ebb.run, ebb.replay, ebb.stocks, ebb.stock_effect or ebb.term_premium returned",
+        "what ebb.run, ebb.replay, ebb.stocks, ebb.stock_effect, ebb.term_premium or ebb.chain returned",
         "plot one of these",
     )
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ebb.report.charts.announcements import announcement_days, news_responses, price_parts
     from ebb.report.charts.article import figure_one, figure_three, figure_two
     from ebb.report.charts.balance import balance_sheet
+    from ebb.report.charts.chain import widening_chain
     from ebb.report.charts.dated import leaving_ample
     from ebb.report.charts.demand import reserve_demand
     from ebb.report.charts.episodes import stress_episodes
@@ -52,6 +53,7 @@ _HOMES: Final = {
     "taken_apart": "weeks",
     "ten_year_moves": "yields",
     "two_sides": "sides",
+    "widening_chain": "chain",
 }
 
 __all__ = [
@@ -79,6 +81,7 @@ __all__ = [
     "taken_apart",
     "ten_year_moves",
     "two_sides",
+    "widening_chain",
 ]
 
 
