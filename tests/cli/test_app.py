@@ -89,6 +89,9 @@ def test_run_passes_its_options_and_rounds_to_the_cent(door, say):
         "months": 24,
         "frequency": "monthly",
         "setting": "high",
+        "draws": 1,
+        "seed": 0,
+        "workers": 1,
     }
     assert json.loads(said.out)["paths"]["treasuries"][0] == 0.3
 

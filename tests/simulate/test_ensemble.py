@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numba import njit
 
 from ebb.errors import OutOfRange, UsageError
-from ebb.funding.hinge import Hinge
+from ebb.funding.kinked import Hinge
 from ebb.portfolio.prepayment import smm as exact_smm
 from ebb.scenario import Scenario, load
 from ebb.simulate.ensemble import compiled, mortgages, overnight, tables

@@ -12,7 +12,7 @@ from ebb.books import calibrate_other_net_income, modelled_income, usd_bn
 from ebb.dates import add_months
 from ebb.errors import EbbError, OutOfRange
 from ebb.funding import DemandFit, DemandMonths, demand_months, fit_demand, interest_on_reserves
-from ebb.funding.hinge import Hinge
+from ebb.funding.kinked import Hinge
 from ebb.portfolio import Portfolio, calendar_of, composition, offerings
 from ebb.record import Record
 from ebb.simulate.ledger import coupons, security_coupons

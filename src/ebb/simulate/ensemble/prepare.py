@@ -13,7 +13,7 @@ from ebb.books import FedStatement
 from ebb.books.cents import cents
 from ebb.dates import add_months, month_end, months
 from ebb.errors import OutOfRange, UsageError
-from ebb.funding.hinge import Hinge
+from ebb.funding.kinked import Hinge
 from ebb.portfolio import MonthPlan
 from ebb.portfolio.prepayment import PRIOR, season
 from ebb.portfolio.reinvestment import COUPONS
