@@ -33,6 +33,8 @@ from ebb.report.inputs import (
     RunoffMonth,
     Security,
     Span,
+    Spread,
+    StopMonths,
 )
 from ebb.series import Origin, Series
 from ebb.text import Words
@@ -130,6 +132,8 @@ def sample() -> dict[str, Chart]:
     level, chance = 2900.0 - 20.0 * n[:24], 4.0 * n[:24]
     fan = Fan(days, *(level + 150.0 * k for k in range(-2, 3)), chance, 0.5 * chance, np.minimum(100.0, 1.5 * chance))
     belts = [Belt(low, low + 150.0, low + 300.0, Words("level", "水準")) for low in (2400.0, 1000.0, 2100.0)]
+    spread = Spread(days, *(level + 150.0 * k for k in range(-2, 3)))
+    stops = StopMonths(days, np.full(24, 4.0), date(2027, 2, 28), date(2028, 1, 31), date(2028, 12, 31), 96.0, 4.0)
     made = [
         charts.balance_sheet(long, falling, reserves, [QT], date(2027, 1, 5)),
         charts.two_sides(bridge),
@@ -167,6 +171,8 @@ def sample() -> dict[str, Chart]:
         charts.net_liquidity(both),
         charts.funding_weeks(days_ahead(), "SOFR", date(2025, 10, 28), (BOARD,)),
         charts.taken_apart(apart(), (BOARD,)),
+        charts.fan("reserves", PLAN, reserves, spread, draws=100, made=date(2026, 12, 31), stops=stops),
+        charts.stop_dates(PLAN, stops, draws=100, made=date(2026, 12, 31)),
     ]  # fmt: skip
     return {chart.key: chart for chart in made}
 

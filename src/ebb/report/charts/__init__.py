@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ebb.report.charts.dated import leaving_ample
     from ebb.report.charts.demand import reserve_demand
     from ebb.report.charts.episodes import stress_episodes
+    from ebb.report.charts.fans import fan, stop_dates
     from ebb.report.charts.followed import redemption_followed
     from ebb.report.charts.ladder import maturity_ladder
     from ebb.report.charts.liquidity import net_liquidity
@@ -32,6 +33,7 @@ _HOMES: Final = {
     "announcement_days": "announcements",
     "balance_sheet": "balance",
     "caps_and_runoff": "runoff",
+    "fan": "fans",
     "figure_one": "article",
     "figure_three": "article",
     "figure_two": "article",
@@ -49,6 +51,7 @@ _HOMES: Final = {
     "runoff_effects": "yields",
     "sensitivities": "sensitivity",
     "stock_regimes": "regimes",
+    "stop_dates": "fans",
     "stress_episodes": "episodes",
     "taken_apart": "weeks",
     "ten_year_moves": "yields",
@@ -60,6 +63,7 @@ __all__ = [
     "announcement_days",
     "balance_sheet",
     "caps_and_runoff",
+    "fan",
     "figure_one",
     "figure_three",
     "figure_two",
@@ -77,6 +81,7 @@ __all__ = [
     "runoff_effects",
     "sensitivities",
     "stock_regimes",
+    "stop_dates",
     "stress_episodes",
     "taken_apart",
     "ten_year_moves",
