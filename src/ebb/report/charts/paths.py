@@ -248,4 +248,5 @@ def wait(panel: Panel, start: date, top: float) -> None:
 
 
 def wait_key(waits: Sequence[Table]) -> tuple[Key, ...]:
+    """Its entry in the legend, where there is such a way."""
     return (Key("charts.path.until_then", "ink", "dots"),) if waits else ()
