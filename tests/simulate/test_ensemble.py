@@ -257,8 +257,10 @@ def test_a_year_of_a_calendar_is_its_coupon_once(bench):
     # half-years of 181 to 184 days: a month is a little more of one than of the next
     assert np.abs(year - 1.0).max() < 0.004
     part = t.offers[[tables.FRESH, tables.AGAIN]]
-    assert (part >= 0.0).all() and (part <= t.accrual.max()).all()
-    assert (t.last[tables.EARNS] > 0.0).all() and (t.last[tables.EARNS] <= t.accrual.max()).all()
+    assert (part >= 0.0).all()
+    assert (part <= t.accrual.max()).all()
+    assert (t.last[tables.EARNS] > 0.0).all()
+    assert (t.last[tables.EARNS] <= t.accrual.max()).all()
 
 
 @njit
