@@ -1,7 +1,7 @@
 """What a dollar of a coupon security earns in a month of a run, per percent of its coupon, in cents: no draw changes it.
 
-The days are those of :func:`ebb.simulate.earnings.earned`. Issues whose coupons fall on the same days of the year earn alike in
-every month they live through, so that a draw need know only how much of each such calendar it holds, at what coupons.
+The days are those of :func:`ebb.simulate.earnings.earned`. Issues whose coupons fall on the same days of the year earn alike
+in every month they live through, so that a draw need know only how much of each such calendar it holds, at what coupons.
 """
 
 from __future__ import annotations

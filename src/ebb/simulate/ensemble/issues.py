@@ -50,7 +50,8 @@ def issues(portfolio: Portfolio, span: tuple[date, ...], auctions: Calendar) -> 
     matures = np.array(book.matures, dtype="datetime64[D]")
     last_month = (matures.astype("datetime64[M]") - np.datetime64(span[0], "M")).astype(np.int64)
     weeks = week_places(span)
-    par, coupon, notes = np.array(book.par), np.array(book.coupon), kinds == CLASS_NUMBER["notes_bonds"]
+    par, coupon = np.array(book.par, dtype=np.float64), np.array(book.coupon)
+    notes = kinds == CLASS_NUMBER["notes_bonds"]
     coupon = np.where(notes, np.nan_to_num(coupon), coupon)
     calendar, accrual = calendars(book.matures, span)
     return Issues(
@@ -58,7 +59,7 @@ def issues(portfolio: Portfolio, span: tuple[date, ...], auctions: Calendar) -> 
         issue=np.array([kinds, last_month, calendar]),
         last=np.array([_part_of_month(matures), until_maturity(matures)]),
         accrual=accrual,
-        carried=np.bincount(calendar[notes], (par * coupon)[notes], len(accrual)),
+        carried=np.bincount(calendar[notes], (par * coupon)[notes], len(accrual)).astype(np.float64),
         months=np.array([day_first, np.array(outright) + len(book.offers), *weeks], dtype=np.int64),
         days=np.array([np.cumsum([0, *(len(rows) for rows in due)]), offered], dtype=np.int64),
         due_row=np.array([row for rows in due for row in rows], dtype=np.int64),
