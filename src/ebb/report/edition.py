@@ -232,6 +232,7 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
         If there is no chart for such a result.
     """
     from ebb.answers.chain import Chain
+    from ebb.answers.contagion import Contagion
     from ebb.answers.effects import StockEffectTable
     from ebb.answers.own_shares import OwnShares
     from ebb.answers.ten_year import TermPremium
@@ -252,6 +253,8 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
         return charts.runoff_effects(adapters.effect_rows(result), result.as_of)
     if isinstance(result, Chain):
         return charts.widening_chain(result)
+    if isinstance(result, Contagion) and result.moves:
+        return charts.contagion_table(result)
     if isinstance(result, TermPremium):
         return _moves_of_ten_year(result)
     if isinstance(result, OwnShares):
@@ -259,7 +262,7 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
     raise UsageError(
         f"there is no chart for {type(result).__name__}",
         "ebb.plot",
-        "what ebb.run, ebb.replay, ebb.stocks, ebb.stock_effect, ebb.term_premium or ebb.chain returned",
+        "what ebb.run, ebb.replay, ebb.stocks, ebb.stock_effect, ebb.term_premium, ebb.chain or ebb.contagion returned",
         "plot one of these",
     )
 

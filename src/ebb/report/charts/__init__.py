@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ebb.report.charts.article import figure_one, figure_three, figure_two
     from ebb.report.charts.balance import balance_sheet
     from ebb.report.charts.chain import widening_chain
+    from ebb.report.charts.contagion import contagion_table
     from ebb.report.charts.dated import leaving_ample
     from ebb.report.charts.demand import reserve_demand
     from ebb.report.charts.episodes import stress_episodes
@@ -33,6 +34,7 @@ _HOMES: Final = {
     "announcement_days": "announcements",
     "balance_sheet": "balance",
     "caps_and_runoff": "runoff",
+    "contagion_table": "contagion",
     "fan": "fans",
     "figure_one": "article",
     "figure_three": "article",
@@ -63,6 +65,7 @@ __all__ = [
     "announcement_days",
     "balance_sheet",
     "caps_and_runoff",
+    "contagion_table",
     "fan",
     "figure_one",
     "figure_three",
