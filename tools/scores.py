@@ -17,7 +17,7 @@ from pathlib import Path
 
 os.environ["EBB_HOME"] = tempfile.mkdtemp(prefix="ebb-scores-")
 
-from ebb.answers.liabilities import known_on
+from ebb.answers.liabilities import known_on, outcomes
 from ebb.answers.projecting import (
     caps_in_full,
     demand_on,
@@ -34,7 +34,7 @@ from ebb.portfolio import PRIOR, cohorts
 from ebb.portfolio.prepayment_fit import fit_prepayment, market_of
 from ebb.record import Record
 from ebb.scenario import load
-from ebb.simulate.liabilities import VARIANTS, levels, quarters, score
+from ebb.simulate.liabilities import VARIANTS, quarters, score
 from ebb.simulate.liabilities.score import AFTER, Variant
 from ebb.simulate.mbs_exam import episode_path
 from ebb.simulate.replay_speed import CONSTANT
@@ -106,7 +106,7 @@ def projections(origins: tuple[date, ...]) -> tuple[list[Row], list[Row], dict[d
 
 def liabilities(origins: tuple[date, ...], variants: tuple[Variant, ...] = VARIANTS) -> list[Row]:
     """Rows of the liability models' scores; the alternatives of ON RRP are scored on ON RRP alone."""
-    outcome = levels(known_on(Record()).published)
+    outcome = outcomes(Record())
     known = {day: known_on(Record(day)) for day in (origin + AFTER for origin in origins)}
     rows = []
     for variant in variants:

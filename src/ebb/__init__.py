@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         term_premium,
     )
     from ebb.answers.chain import chain
+    from ebb.answers.contagion import contagion
     from ebb.answers.design_door import plan
     from ebb.answers.own_shares import stocks
     from ebb.answers.shape import Answer, Interval, Value
@@ -57,6 +58,7 @@ _DOORS = {
     "caps": "ebb.answers:caps",
     "chain": "ebb.answers.chain:chain",
     "compare": "ebb.answers:compare",
+    "contagion": "ebb.answers.contagion:contagion",
     "frontier": "ebb.answers:frontier",
     "funding_weeks": "ebb.answers:funding_weeks",
     "holdings": "ebb.answers:holdings",
@@ -109,6 +111,7 @@ __all__ = [
     "caps",
     "chain",
     "compare",
+    "contagion",
     "frontier",
     "funding_weeks",
     "holdings",

@@ -50,7 +50,7 @@ def test_the_packaged_projections_are_the_engines_own(tool, origin):
     assert stops == [row for row in published.rows("forecast_stops") if row["origin"] == origin.isoformat()]
 
 
-@pytest.mark.parametrize("variant", [VARIANTS[0], VARIANTS[4]], ids=lambda v: v.funds)
+@pytest.mark.parametrize("variant", [VARIANTS[0], VARIANTS[4], VARIANTS[7]], ids=lambda v: v.name)
 def test_the_packaged_liability_scores_are_the_models_own(tool, variant):
     origin = date(2023, 6, 30)
     rows = tool.liabilities((origin,), (variant,))
@@ -61,6 +61,18 @@ def test_the_packaged_liability_scores_are_the_models_own(tool, variant):
     ]
     assert rows
     assert rows == have
+
+
+def test_the_drain_with_bills_is_scored_from_the_origins_of_the_drain_without():
+    """Whichever is better: neither is chosen by its score, and both can be compared."""
+    origins: dict[str, set[tuple[str, str]]] = {}
+    for row in published.rows("liability_scores"):
+        if row["line"] == "on_rrp" and row["crps"]:
+            origins.setdefault(row["variant"], set()).add((row["origin"], row["horizon"]))
+    plain, bills, told = (origins[VARIANTS[place].name] for place in (0, 6, 7))
+    assert bills == plain
+    assert told < plain
+    assert len(told) > 100
 
 
 def test_every_origin_uses_only_what_was_known(poisoned):

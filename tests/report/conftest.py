@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from ebb.answers.chain import Chain
+from ebb.answers.contagion import ChannelMove, Contagion
 from ebb.funding.rates import SAMPLES, DayAhead, TakenApart, business_days, names_of
 from ebb.funding.rates.apart import Fitted
+from ebb.planning.contagion import PlacedMove
 from ebb.report import charts
 from ebb.report.chart import Chart
 from ebb.report.inputs import (
@@ -33,6 +35,8 @@ from ebb.report.inputs import (
     RunoffMonth,
     Security,
     Span,
+    Spread,
+    StopMonths,
 )
 from ebb.series import Origin, Series
 from ebb.text import Words
@@ -130,6 +134,8 @@ def sample() -> dict[str, Chart]:
     level, chance = 2900.0 - 20.0 * n[:24], 4.0 * n[:24]
     fan = Fan(days, *(level + 150.0 * k for k in range(-2, 3)), chance, 0.5 * chance, np.minimum(100.0, 1.5 * chance))
     belts = [Belt(low, low + 150.0, low + 300.0, Words("level", "水準")) for low in (2400.0, 1000.0, 2100.0)]
+    spread = Spread(days, *(level + 150.0 * k for k in range(-2, 3)))
+    stops = StopMonths(days, np.full(24, 4.0), date(2027, 2, 28), date(2028, 1, 31), date(2028, 12, 31), 96.0, 4.0)
     made = [
         charts.balance_sheet(long, falling, reserves, [QT], date(2027, 1, 5)),
         charts.two_sides(bridge),
@@ -150,6 +156,7 @@ def sample() -> dict[str, Chart]:
             date(2026, 10, 1),
         ),
         charts.widening_chain(chain_of_links()),
+        charts.contagion_table(moves_in_stress()),
         charts.ten_year_moves(
             [
                 MoveRow("QE3", Words("QE3", "QE3"), "qe", 58.0, Estimate(32.0, 14.0, 50.0), 26.0),
@@ -167,8 +174,22 @@ def sample() -> dict[str, Chart]:
         charts.net_liquidity(both),
         charts.funding_weeks(days_ahead(), "SOFR", date(2025, 10, 28), (BOARD,)),
         charts.taken_apart(apart(), (BOARD,)),
+        charts.fan("reserves", PLAN, reserves, spread, draws=100, made=date(2026, 12, 31), stops=stops),
+        charts.stop_dates(PLAN, stops, draws=100, made=date(2026, 12, 31)),
     ]  # fmt: skip
     return {chart.key: chart for chart in made}
+
+
+def moves_in_stress() -> Contagion:
+    """Two markets in one episode, one of them out of the ordinary."""
+    first, last = date(2022, 9, 22), date(2022, 10, 14)
+    calm = PlacedMove(first, last, 1.7, 1.8, 0.6, 0.8, 0.7, -2.0, 2.1, 900, 60)
+    wild = PlacedMove(first, last, 83.0, 99.0, 0.99, 0.02, 1.0, -32.0, 47.0, 900, 60)
+    moves = (
+        ChannelMove("gilt_2022", "dollar", "fx", "percent", "day", calm),
+        ChannelMove("gilt_2022", "gilt_10y", "sovereigns", "bp", "day", wild),
+    )
+    return Contagion(date(2026, 10, 1), moves, (), ("gold",), (BOARD,))
 
 
 def chain_of_links() -> Chain:

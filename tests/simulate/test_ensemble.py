@@ -138,9 +138,7 @@ def plan_of(name: str) -> tuple[Scenario, date, int]:
 @pytest.mark.parametrize("drawn", [False, True], ids=["no draws", "central draws"])
 def test_without_draws_the_kernel_is_the_loop(bench, name, drawn):
     plan, first, months = plan_of(name)
-    # the kernel counts income by the average coupon of each class, as the loop does when it is handed no other basis
-    handed = replace(bench.inputs(first), by_security=None)
-    run = simulate(plan, handed, first, months)
+    run = simulate(plan, bench.inputs(first), first, months)
     made = prepared(bench, plan, first, months)
     # central draws begin after the last published month: before it, rates are averages over steps
     start = made.tables.numbers.start + 6 if drawn and first > date(2026, 1, 1) else len(made.conditions.months)
@@ -244,6 +242,25 @@ def test_a_curve_of_another_shape_is_refused(bench):
     inputs = replace(bench.inputs(date(2027, 1, 1)), spread=lambda share: 20.0 - share)
     with pytest.raises(UsageError, match="no hinge"):
         prepare(load("qt3"), inputs, date(2027, 1, 1), 12)
+
+
+def test_income_by_class_averages_is_refused(bench):
+    inputs = replace(bench.inputs(date(2027, 1, 1)), by_security=None)
+    with pytest.raises(UsageError, match="average coupons"):
+        prepare(load("qt3"), inputs, date(2027, 1, 1), 12)
+
+
+def test_a_year_of_a_calendar_is_its_coupon_once(bench):
+    """Per percent of coupon, a dollar earns a cent in any twelve months, whatever days its coupons fall on."""
+    t = prepared(bench, load("qt3"), date(2027, 1, 1), 36).tables.issues
+    year = np.lib.stride_tricks.sliding_window_view(t.accrual, 12, axis=1).sum(axis=2)
+    # half-years of 181 to 184 days: a month is a little more of one than of the next
+    assert np.abs(year - 1.0).max() < 0.004
+    part = t.offers[[tables.FRESH, tables.AGAIN]]
+    assert (part >= 0.0).all()
+    assert (part <= t.accrual.max()).all()
+    assert (t.last[tables.EARNS] > 0.0).all()
+    assert (t.last[tables.EARNS] <= t.accrual.max()).all()
 
 
 @njit

@@ -27,12 +27,6 @@ NOT_DRAWN = (
     "prepayment function are those of the run without draws"
 )
 
-#: How income is counted in draws; a run itself counts it security by security.
-INCOME = (
-    "in draws a month earns the average coupon of each class, with the residual measured on that basis, so the net income and "
-    "deferred asset of a fan lie a little off those of the run itself"
-)
-
 
 def fan_on(
     record: Record,
@@ -101,7 +95,6 @@ def fan_on(
             "two_year": f"moves {numbers.two_on_policy:.2f} points with the policy rate and {numbers.two_on_ten:.2f} with "
             "the ten-year yield (least squares of yearly changes)",
             "not_drawn": NOT_DRAWN,
-            "income": INCOME,
             **({} if np.isnan(edge) else {"share": f"{edge:.2f}"}),
         },
     )

@@ -7,7 +7,23 @@ from datetime import date
 
 from ebb.errors import UnknownName
 from ebb.record import Record
-from ebb.simulate.liabilities import VARIANTS, Effect, Known, Limit, Score, Variant, effects, levels, quarters, score
+from ebb.simulate.liabilities import (
+    DEBT,
+    HELD,
+    VARIANTS,
+    Effect,
+    Issuance,
+    Known,
+    Limit,
+    Monthly,
+    Score,
+    Variant,
+    effects,
+    levels,
+    net_issuance,
+    quarters,
+    score,
+)
 from ebb.simulate.liabilities.projection import NEEDED
 from ebb.simulate.liabilities.score import SCORED
 from ebb.sources.published import document
@@ -23,7 +39,27 @@ def known_on(record: Record) -> Known:
         programme=record.programme,
         corridor=record.corridor,
         limits=limits(record.as_of),
+        bills=issuance(record).bills,
     )
+
+
+def issuance(record: Record) -> Issuance:
+    """Net issuance of the Treasury to private hands as known on the record's day, bills and coupons, USD billion a month.
+
+    The packaged statement of the debt stands; the user's store adds the months after it. The Fed's holdings are weekly where
+    the store holds them and turning points where it does not: then a month's bills are drawn as a line between these.
+    """
+    held = {key: record.full(key) for key in HELD}
+    packaged = net_issuance({key: record.full(key) for key in DEBT}, held)
+    own = net_issuance(record.debt_by_class(), held)
+    return Issuance(packaged.bills.followed(own.bills), packaged.coupons.followed(own.coupons))
+
+
+def outcomes(record: Record) -> dict[str, Monthly]:
+    """The lines as published by the record's day, and net bill supply: what projections are scored against."""
+    known = known_on(record)
+    found = levels(known.published)
+    return found if known.bills is None else {**found, "net_bills": known.bills}
 
 
 def limits(as_of: date) -> tuple[Limit, ...]:
@@ -42,7 +78,7 @@ def liability_scores(
 
     Cost: about a second a variant.
     """
-    outcome = levels(known_on(record).published)
+    outcome = outcomes(record)
     origins = quarters(SINCE, record.as_of)
     kept: dict[date, Known] = {}
 

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path as File
 from typing import Any
 
+from ebb.answers.contagion import ChannelMove, contagion_by_episode, move_json
+from ebb.answers.daily import NEEDS_DAILY
 from ebb.answers.evidence import Evidence
 from ebb.answers.stress import Stressed, buffer_table, ceiling, stressed
 from ebb.answers.stress_paths import episode, known_stories
@@ -22,18 +24,25 @@ _LANGUAGES = ("zh-Hant", "en")
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Every episode whose figures were known, with its drivers and its replay."""
+    """Every episode whose figures were known, with its drivers, its replay and how unusual other markets' moves were."""
 
     as_of: date
     episodes: tuple[Traced, ...]
     replays: Mapping[str, Replayed]
+    contagion: tuple[ChannelMove, ...] = ()
+    contagion_missing: tuple[str, ...] = ()
 
     def json(self) -> dict[str, Any]:
         """The wire form: one entry an episode."""
         return {
             "as_of": self.as_of.isoformat(),
             "unit": "USD bn",
-            "episodes": [_episode(one, self.replays.get(one.story.key)) for one in self.episodes],
+            "episodes": [
+                _episode(one, self.replays.get(one.story.key))
+                | {"contagion": [move_json(m) for m in self.contagion if m.episode == one.story.key]}
+                for one in self.episodes
+            ],
+            "contagion_missing": [{"channel": name, "said": NEEDS_DAILY} for name in self.contagion_missing],
         }
 
 
@@ -148,7 +157,9 @@ def stress(
             )
         found = tuple(episode(evidence, one.key) for one in known_stories(evidence.as_of))
         told = {one.story.key: replayed(evidence, one.story.key) for one in found}
-        return Library(evidence.as_of, found, {key: one for key, one in told.items() if one is not None})
+        moves, missing = contagion_by_episode(evidence.record)
+        kept = {key: one for key, one in told.items() if one is not None}
+        return Library(evidence.as_of, found, kept, moves, missing)
     loaded = str(plan) if isinstance(plan, File) else plan
     first = stressed(evidence, loaded, episodes, at=at, scale=scale, responses=responses)
     rows = buffer_table(evidence, loaded, episodes, at=at, scale=scale)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -103,7 +103,34 @@ def library(data: Mapping[str, Any], lang: str) -> str:
     parts: list[Any] = [say_("stress.library", lang), ""]
     for one in data["episodes"]:
         parts += [*_told(one, lang), ""]
-    return screen.draw(*parts, *_replays(data, lang))
+    comma = "、" if lang == "zh-Hant" else ", "
+    names = comma.join(say_(f"contagion.channel.{one['channel']}", lang) for one in data["contagion_missing"])
+    lacking = [_lacking(names, lang), ""] if names else []
+    return screen.draw(*parts, *lacking, *_replays(data, lang))
+
+
+def _lacking(names: str, lang: str) -> str:
+    from ebb.text import say
+
+    return say("contagion.caveat.missing", lang, names=names)
+
+
+def _contagion(moves: Sequence[Mapping[str, Any]], lang: str) -> list[Any]:
+    """Other markets beside equally long windows without an episode; nothing where none is held."""
+    from ebb.cli.pages import figure
+    from ebb.text import unit_label
+
+    if not moves:
+        return []
+    columns = ("change", "percentile", "extreme", "extreme_percentile")
+    table = _table(lang, "channel", "unit", right=())
+    for head in columns:
+        table.add_column(say_(f"contagion.head.{head}", lang), justify="right", overflow="fold")
+    for one in moves:
+        cells = (figure(one[name], "percent" if "percentile" in name else one["unit"], lang) for name in columns)
+        mark = " *" if one["unusual"] else ""
+        table.add_row(say_(f"contagion.channel.{one['channel']}", lang) + mark, unit_label(one["unit"], lang), *cells)
+    return [say_("contagion.cli.head", lang), table]
 
 
 def _told(one: Mapping[str, Any], lang: str) -> list[Any]:
@@ -126,6 +153,7 @@ def _told(one: Mapping[str, Any], lang: str) -> list[Any]:
     if one["missing"]:
         comma = "、" if lang == "zh-Hant" else ", "
         parts.append(say("stress.missing", lang, names=comma.join(_channel(name, lang) for name in one["missing"])))
+    parts += _contagion(one["contagion"], lang)
     if "drivers" in one and one["kind"] == "reserves":
         effect = one["drivers"]["effect"]
         total = Money(sum(effect.values()), signed=True)

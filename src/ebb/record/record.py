@@ -21,6 +21,7 @@ import numpy as np
 from ebb.errors import MissingDate, OutOfRange, UnknownName
 from ebb.policy import Corridor, Programme
 from ebb.record import shelf
+from ebb.record.debt import debt_by_class
 from ebb.record.refine import RULES, STATISTICS, joined, marked, of_month, on_wednesdays, rules_of, statistic, without
 from ebb.record.rows import auction_rows, holding_rows
 from ebb.series import Dates, Origin, Series
@@ -184,6 +185,10 @@ class Record:
             return None
         day = max(known)
         return day, tuple(h for part in ("tips", "frn") for h in self._store.holdings(day, part, self.as_of))
+
+    def debt_by_class(self) -> dict[str, Series]:
+        """Marketable Treasury debt by class, USD bn at month ends, from the securities in the user's store; empty without."""
+        return {} if self._store is None else debt_by_class(self._store, self.as_of)
 
     def auctions(self, first: date, last: date) -> tuple[Row, ...]:
         """Coupon auctions settling from `first` to `last`, both included, known by `as_of`; cells not yet known are "".

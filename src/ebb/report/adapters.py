@@ -13,6 +13,7 @@ import numpy as np
 from ebb.answers.liquidity_told import forecasts_said, trend_tests_said
 from ebb.dates import month_end
 from ebb.errors import LawError
+from ebb.report.charts.fans import LEVELS
 from ebb.report.inputs import (
     Band,
     Bridge,
@@ -28,6 +29,8 @@ from ebb.report.inputs import (
     Path,
     RegimeRow,
     ReplayClass,
+    Spread,
+    StopMonths,
 )
 from ebb.text import Phrase, Said, Words
 
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from ebb.answers.own_shares import OwnShares
     from ebb.answers.ten_year import TermPremium
     from ebb.report.chart import Chart
+    from ebb.simulate import fan as draws
     from ebb.simulate.replay import Replay
     from ebb.simulate.result import Run
 
@@ -51,6 +55,9 @@ FOLLOWED_LINES: Final = ("reserves", "on_rrp", "deposits", "tga")
 
 #: Points of the grid on which a demand curve is drawn.
 GRID: Final = 80
+
+#: Months of stops that are drawn at least.
+SHORTEST: Final = 12
 
 
 def fan_of(dated: Dated, months: int) -> Fan:
@@ -68,6 +75,33 @@ def fan_of(dated: Dated, months: int) -> Fan:
         chance=risk.chance[cut],
         low=risk.low[cut],
         high=risk.high[cut],
+    )
+
+
+def spread_of(fan: draws.Fan, name: str) -> Spread:
+    """One path of a run's fan.
+
+    Raises
+    ------
+    UnknownName
+        If the fan has no such path.
+    """
+    return Spread(np.array(fan.dates, dtype="datetime64[D]"), *(fan.path(name, level) for level in LEVELS))
+
+
+def stops_of(fan: draws.Fan) -> StopMonths:
+    """In which months the draws of a fan stop; the months after the last that does are cut, but for the rest of a year."""
+    stopping = np.flatnonzero(fan.stopped)
+    shown = len(fan.dates) if not len(stopping) else max(SHORTEST, int(stopping[-1]) + 1)
+    percent = 100.0 * fan.stopped[:shown] / fan.draws
+    return StopMonths(
+        np.array(fan.dates[:shown], dtype="datetime64[D]"),
+        percent,
+        early=fan.stop_quantile("p05"),
+        middle=fan.stop_quantile("p50"),
+        late=fan.stop_quantile("p95"),
+        by_end=float(percent.sum()),
+        by_first=float(percent[0]),
     )
 
 

@@ -26,6 +26,7 @@ from ebb.report import adapters, charts, recorded
 from ebb.report.beside import facts, printed
 from ebb.report.chart import Chart
 from ebb.report.cited import held, old, sources
+from ebb.report.fanned import plot_fan
 from ebb.report.inputs import Belt, Claimed, EpisodeRow
 from ebb.report.leaving import leaving
 from ebb.report.page import Comparison, build_page
@@ -218,7 +219,8 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
     result : Run, mapping of ``"low"``, ``"central"``, ``"high"`` to Run, Replay, or what ``ebb.stocks``, ``ebb.stock_effect``
         or ``ebb.term_premium`` returned (the last draws its window among those of the programmes)
     name : str
-        For runs, a path such as ``"reserves"``.
+        For runs, a path such as ``"reserves"``; of a run with draws also ``"share_of_gdp"``, ``"net_income"`` or
+        ``"stop_date"``.
     lang : str
         Unused by the chart itself, which knows both languages; refused if unknown.
 
@@ -230,6 +232,7 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
         If there is no chart for such a result.
     """
     from ebb.answers.chain import Chain
+    from ebb.answers.contagion import Contagion
     from ebb.answers.effects import StockEffectTable
     from ebb.answers.own_shares import OwnShares
     from ebb.answers.ten_year import TermPremium
@@ -237,6 +240,8 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
 
     if lang not in ("zh-Hant", "en"):
         raise UnknownName.of("language", lang, ("zh-Hant", "en"), where="ebb.plot")
+    if isinstance(result, Run) and result.fan is not None:
+        return plot_fan(result, name or "reserves")
     if isinstance(result, Run):
         return _plot_runs(dict.fromkeys(SETTINGS, result), name or "reserves")
     if isinstance(result, Mapping) and set(result) == set(SETTINGS):
@@ -248,6 +253,8 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
         return charts.runoff_effects(adapters.effect_rows(result), result.as_of)
     if isinstance(result, Chain):
         return charts.widening_chain(result)
+    if isinstance(result, Contagion) and result.moves:
+        return charts.contagion_table(result)
     if isinstance(result, TermPremium):
         return _moves_of_ten_year(result)
     if isinstance(result, OwnShares):
@@ -255,7 +262,7 @@ def plot(result: object, name: str = "", lang: str = "en") -> Chart:
     raise UsageError(
         f"there is no chart for {type(result).__name__}",
         "ebb.plot",
-        "what ebb.run, ebb.replay, ebb.stocks, ebb.stock_effect, ebb.term_premium or ebb.chain returned",
+        "what ebb.run, ebb.replay, ebb.stocks, ebb.stock_effect, ebb.term_premium, ebb.chain or ebb.contagion returned",
         "plot one of these",
     )
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ebb.errors import LawError
-from ebb.series import Origin
+from ebb.series import Origin, Series
 from ebb.text import Said
 
 Floats = NDArray[np.float64]
@@ -237,6 +238,58 @@ class MoveRow:
     ten_year: float
     premium: Estimate
     expected: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """One path over draws by month: quantiles in USD bn, USD bn a month or percent; NaN where no draw is left.
+
+    Law: p05 <= p16 <= p50 <= p84 <= p95 in every month.
+    """
+
+    dates: Dates
+    p05: Floats
+    p16: Floats
+    p50: Floats
+    p84: Floats
+    p95: Floats
+
+    def __post_init__(self) -> None:
+        rows = (self.p05, self.p16, self.p50, self.p84, self.p95)
+        if any((low > high).any() for low, high in pairwise(rows)):
+            raise LawError(
+                "quantiles out of order", "report.inputs.Spread", "p05 <= p16 <= p50 <= p84 <= p95", "check the fan"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class StopMonths:
+    """In which months draws stop: percent of all draws by month, and the month ends by which 5, 50 and 95 percent have.
+
+    A quantile is None where so many do not stop within these months; `by_end` is the percent that do.
+    """
+
+    dates: Dates
+    percent: Floats
+    early: date | None
+    middle: date | None
+    late: date | None
+    by_end: float
+    by_first: float
+
+
+@dataclass(frozen=True, slots=True)
+class PastFan:
+    """A fan made on a past day and what came: `outcome` is drawn over it, `changed` the month in which policy departed.
+
+    `inside` counts published months in the 68 and the 90 percent band, of how many, before policy departed.
+    """
+
+    made: date
+    spread: Spread
+    outcome: Series
+    changed: date | None
+    inside: tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ def _coupons(before: Holdings, after: Holdings, first: date, last: date) -> dict
     cents = coupons_accrued(held, coupon, matures, first, last)
     moved = more != 0.0
     fresh = ~was & (issued > np.datetime64(first)) & (issued <= end)
-    settled = np.where(fresh, issued, _settles(matures, last))[moved]
+    settled = np.where(fresh, issued, settles(matures, last))[moved]
     cents[moved] += coupons_accrued(more[moved], coupon[moved], matures[moved], settled, last)
     return {kind: int(cents[kinds == kind].sum()) for kind in sorted(set(kinds.tolist()) - {"frn"})}
 
@@ -178,7 +178,7 @@ def _amounts(at: list[int], book: Holdings, n: int) -> NDArray[np.float64]:
     return found
 
 
-def _settles(matures: NDArray[np.datetime64], last: date) -> NDArray[np.datetime64]:
+def settles(matures: NDArray[np.datetime64], last: date) -> NDArray[np.datetime64]:
     """The day on which more of an issue already held settles in the month of `last`."""
     middle = (matures - matures.astype("datetime64[M]")).astype(np.int64) == 14
     return np.where(middle & (last.day > 15), np.datetime64(last.replace(day=15)), np.datetime64(last))

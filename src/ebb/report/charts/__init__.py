@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from ebb.report.charts.article import figure_one, figure_three, figure_two
     from ebb.report.charts.balance import balance_sheet
     from ebb.report.charts.chain import widening_chain
+    from ebb.report.charts.contagion import contagion_table
     from ebb.report.charts.dated import leaving_ample
     from ebb.report.charts.demand import reserve_demand
     from ebb.report.charts.episodes import stress_episodes
+    from ebb.report.charts.fans import fan, stop_dates
     from ebb.report.charts.followed import redemption_followed
     from ebb.report.charts.ladder import maturity_ladder
     from ebb.report.charts.liquidity import net_liquidity
@@ -32,6 +34,8 @@ _HOMES: Final = {
     "announcement_days": "announcements",
     "balance_sheet": "balance",
     "caps_and_runoff": "runoff",
+    "contagion_table": "contagion",
+    "fan": "fans",
     "figure_one": "article",
     "figure_three": "article",
     "figure_two": "article",
@@ -49,6 +53,7 @@ _HOMES: Final = {
     "runoff_effects": "yields",
     "sensitivities": "sensitivity",
     "stock_regimes": "regimes",
+    "stop_dates": "fans",
     "stress_episodes": "episodes",
     "taken_apart": "weeks",
     "ten_year_moves": "yields",
@@ -60,6 +65,8 @@ __all__ = [
     "announcement_days",
     "balance_sheet",
     "caps_and_runoff",
+    "contagion_table",
+    "fan",
     "figure_one",
     "figure_three",
     "figure_two",
@@ -77,6 +84,7 @@ __all__ = [
     "runoff_effects",
     "sensitivities",
     "stock_regimes",
+    "stop_dates",
     "stress_episodes",
     "taken_apart",
     "ten_year_moves",

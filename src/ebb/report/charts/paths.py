@@ -54,7 +54,7 @@ def projected_path(
     single = _alike(band)
     first = date(start.year - 6, 1, 1) if len(past) else start
     shown = past.between(first, start)
-    waits = _between(shown, start, [float(band.central[0]) / 1e3])
+    waits = between(shown, start, [float(band.central[0]) / 1e3])
     top = max(float(shown.values.max(initial=0.0)), float(edge_high.max()) / 1e3)
 
     def draw(chart: Chart, canvas: Canvas) -> None:
@@ -72,7 +72,7 @@ def projected_path(
         panel.band("band", "edge_low", "edge_high", "blue")
         panel.line("past", "value", "ink", width=2.2)
         if waits:
-            _wait(panel, start, top)
+            wait(panel, start, top)
         panel.line("band", "central", "blue", width=2.4)
         for name in ("low", "high"):
             panel.line("band", name, "blue", width=1, dash=True)
@@ -119,7 +119,7 @@ def projected_path(
             Key("charts.column.published", "ink"),
             Key("charts.setting.central", "blue"),
             Key("charts.path.range", "blue", "area"),
-            *_wait_key(waits),
+            *wait_key(waits),
         ),
         origins=(*origins_of(history), *origins),
         note=None if single else Phrase("charts.path.note"),
@@ -157,7 +157,7 @@ def plans_compared(
     end = max(p.dates[-1].item() for p in plans)
     first = date(start.year - 4, 1, 1)
     shown = past.between(first, start)
-    waits = _between(shown, start, [float(p.values[0]) / 1e3 for p in plans if p.dates[0].item() == start])
+    waits = between(shown, start, [float(p.values[0]) / 1e3 for p in plans if p.dates[0].item() == start])
     finals = sorted(((float(p.values[-1]), p) for p in plans), key=lambda pair: pair[0])
     top = max(float(shown.values.max(initial=0.0)), *(float(p.values.max()) / 1e3 for p in plans))
     days = np.unique(np.concatenate([p.dates for p in plans]))
@@ -176,7 +176,7 @@ def plans_compared(
         panel.upright(start)
         panel.line("past", "value", "ink", width=2.2)
         if waits:
-            _wait(panel, start, top)
+            wait(panel, start, top)
         for i, (plan, colour) in enumerate(zip(plans, colours, strict=False)):
             panel.line("plans", plan.key, colour, width=2, dash=i % 2 == 1)  # where plans meet, both are seen
         panel.ends(
@@ -213,7 +213,7 @@ def plans_compared(
         legend=(
             Key("charts.column.published", "ink"),
             *(Key(p.name, c, ("line", "dash")[i % 2]) for i, (p, c) in enumerate(zip(plans, colours, strict=False))),
-            *_wait_key(waits),
+            *wait_key(waits),
         ),
         origins=(*origins_of(history), *origins),
         note=Phrase("charts.plans.note"),
@@ -226,7 +226,7 @@ def _plan_at(finals: Sequence[tuple[float, Path]], end: tuple[float, Path]) -> S
     return end[1].name if together == 1 else Phrase("charts.plans.several", {"n": Count(together)})
 
 
-def _between(shown: Series, start: date, levels: Sequence[float]) -> tuple[Table, ...]:
+def between(shown: Series, start: date, levels: Sequence[float], unit: str = TN) -> tuple[Table, ...]:
     """The months from the last published figure to the first month of a plan that begins later; none where they adjoin.
 
     Of several plans the line leads to the one that departs least from what is published.
@@ -235,11 +235,11 @@ def _between(shown: Series, start: date, levels: Sequence[float]) -> tuple[Table
         return ()
     last, value = shown.last()
     nearest = min(levels, key=lambda level: abs(level - value))
-    columns = (DATE, Column("value", "charts.path.until_then", TN, 3))
+    columns = (DATE, Column("value", "charts.path.until_then", unit, 3))
     return (table("between", columns, {"date": [last, start], "value": [value, nearest]}),)
 
 
-def _wait(panel: Panel, start: date, top: float) -> None:
+def wait(panel: Panel, start: date, top: float) -> None:
     """Draw the way to the plan's first month; its words stand before the rule, as "projected" stands behind it."""
     panel.line("between", "value", "ink", width=1.6, dots=True)
     if not panel.canvas.narrow:
@@ -247,5 +247,6 @@ def _wait(panel: Panel, start: date, top: float) -> None:
         panel.words(start, top, words, "muted", align="right", dx=-6, fontSize=10.5)
 
 
-def _wait_key(waits: Sequence[Table]) -> tuple[Key, ...]:
+def wait_key(waits: Sequence[Table]) -> tuple[Key, ...]:
+    """Its entry in the legend, where there is such a way."""
     return (Key("charts.path.until_then", "ink", "dots"),) if waits else ()

@@ -19,6 +19,7 @@ from ebb.simulate.ensemble.compiled import fingerprint, piece
 from ebb.simulate.ensemble.tables import (
     ANY_NEW,
     BANK_ASSETS,
+    BARE,
     BILL_YIELD,
     BILLS,
     BOUGHT,
@@ -35,6 +36,7 @@ from ebb.simulate.ensemble.tables import (
     D_POLICY,
     D_TEN_YEAR,
     D_TGA,
+    DAYS,
     DECIDED,
     DEFERRED_BEFORE,
     DEFERRED_GIVEN,
@@ -48,10 +50,8 @@ from ebb.simulate.ensemble.tables import (
     INTERCEPT,
     INTO,
     IORB,
-    KIND,
-    KNOWN_COUPONS,
-    KNOWN_PAR,
     LATE,
+    LENGTH,
     MATURED,
     MBS_CAP,
     MBS_LIMIT,
@@ -59,8 +59,11 @@ from ebb.simulate.ensemble.tables import (
     ON_RRP_GIVEN,
     OTHER_GIVEN,
     OUTRIGHT,
+    OWED,
     OWED_GIVEN,
     PAR,
+    PASSES,
+    POOL_COUPONS,
     REPO_LIMIT,
     REPO_OVER,
     REPO_SHARE,
@@ -102,10 +105,14 @@ def reset(t: Tables, w: Work) -> None:
         w.lines[k] = t.opening[k]
     for k in range(len(w.totals)):
         w.totals[k] = 0.0
-    for row in range(w.held.shape[1]):
-        if t.issues.issue[KIND, row] == NOTES and not isnan(w.held[COUPON, row]):
-            w.totals[KNOWN_PAR] += w.held[PAR, row]
-            w.totals[KNOWN_COUPONS] += w.held[PAR, row] * w.held[COUPON, row]
+    for k in range(len(w.carried)):
+        w.carried[k] = t.issues.carried[k]
+    for row in t.issues.tips_rows:
+        treasuries.count(w.totals, w.held[PAR, row], w.held[COUPON, row])
+    treasuries.end(w.totals)
+    for k in range(w.pools.shape[1]):
+        w.totals[POOL_COUPONS] += w.pools[OWED, k] * w.pools[PASSES, k]
+        w.totals[BARE] += w.pools[OWED, k] if w.pools[PASSES, k] == 0.0 else 0.0
 
 
 @piece
@@ -134,18 +141,19 @@ def month(t: Tables, drawn: Floats, w: Work, d: int, i: int, row: int, owed: flo
     for kind in range(4):
         w.flows[MATURED, kind] = w.flows[ROLLED, kind] = w.flows[BOUGHT, kind] = 0.0
     o = t.orders[row]
-    accrued = treasuries.accrue(t.issues, w.held, i, growth)
+    treasuries.begin(t.issues, w, i)
+    accrued = treasuries.accrue(t.issues, w, i, growth)
+    mortgage_interest = mortgages.interest(w, i, w.lines[_MBS] / 100.0)
     paid = treasuries.mature(t.issues, w, i, o[TREASURY_CAP, i], two, ten)
     principal, delivered = agency(t, w, i, o, (back_two + back_three) / 2.0, now)
     treasuries.reinvest(t.issues, w, t.mix, i, two, ten)
     if o[BUY_COUPONS, i] > 0.0:
         first, last = t.issues.months[OUTRIGHT, i], t.issues.months[OUTRIGHT, i + 1]
-        treasuries.buy(t.issues, w, first, last, o[BUY_COUPONS, i], two, ten, w.flows[BOUGHT])
+        treasuries.buy(t.issues, w, first, last, o[BUY_COUPONS, i], two, ten, i, w.flows[BOUGHT])
     treasuries.buy_bills(t.issues.months, w, i, o[BUY_BILLS, i])
-    treasuries.add_all(t.issues, w)
-    mbs = w.lines[_MBS] / 100.0 + delivered - principal
-    passes = mortgages.average_coupon(w, i, mbs)
-    cash = income(w, passes, iorb, floor_rate, bill_yield, v[REPO_OVER, i], owed) + n.other_net_income
+    treasuries.add_all(t.issues, w, i)
+    cash = treasuries.end(w.totals) + mortgage_interest + n.other_net_income
+    cash += money_market(w, v, i, bill_yield) - interest(w, v, i, iorb, floor_rate, owed)
     deferred, before = v[DEFERRED_GIVEN, i], v[DEFERRED_BEFORE, i]
     before = w.lines[_DEFERRED] if isnan(before) else before
     if not isnan(deferred) and (deferred > 0.0 or before > 0.0):
@@ -179,17 +187,21 @@ def agency(t: Tables, w: Work, i: int, o: Floats, decided: float, now: float) ->
 
 
 @piece
-def income(
-    w: Work, passes: float, iorb: float, floor_rate: float, bill_yield: float, repo_over: float, owed: float
-) -> float:
-    """Coupons less interest on the balances with which the month began, cents, each item rounded."""
-    lines = w.lines
-    notes = w.totals[KNOWN_COUPONS] / w.totals[KNOWN_PAR] if w.totals[KNOWN_PAR] > 0.0 else 0.0
-    earned = np.rint(lines[_BILLS] * bill_yield / 1200.0) + np.rint(lines[_FRN] * bill_yield / 1200.0)
-    earned += np.rint(lines[_NOTES] * notes / 1200.0) + np.rint(lines[_MBS] * passes / 1200.0)
-    earned += np.rint(owed * (iorb + repo_over) / 1200.0)
-    paid = np.rint(lines[_RESERVES] * iorb / 1200.0) + np.rint(lines[_ON_RRP] * floor_rate / 1200.0)
-    return earned - paid - np.rint(lines[_FOREIGN] * floor_rate / 1200.0)
+def money_market(w: Work, v: Floats, i: int, bill_yield: float) -> float:
+    """Bills and floaters earn the bill yield, days over 360, on the mean of both ends of the month; cents."""
+    earned = 0.0
+    for line, kind in ((_BILLS, BILLS), (_FRN, FRN)):
+        change = w.flows[ROLLED, kind] + w.flows[BOUGHT, kind] - w.flows[MATURED, kind]
+        earned += np.rint((w.lines[line] / 100.0 + change / 2.0) * bill_yield * v[DAYS, i] / 360.0)
+    return earned
+
+
+@piece
+def interest(w: Work, v: Floats, i: int, iorb: float, floor_rate: float, owed: float) -> float:
+    """Interest on the balances with which the month began, for its days, less that of standing repo; cents, each rounded."""
+    part = v[LENGTH, i] / 1200.0
+    paid = np.rint(w.lines[_RESERVES] * iorb * part) + np.rint(w.lines[_ON_RRP] * floor_rate * part)
+    return paid + np.rint(w.lines[_FOREIGN] * floor_rate * part) - np.rint(owed * (iorb + v[REPO_OVER, i]) * part)
 
 
 @piece

@@ -15,6 +15,7 @@ from ebb.simulate.ensemble.compiled import piece, summed_freely, written_out
 from ebb.simulate.ensemble.tables import (
     AGE,
     ANY_NEW,
+    BARE,
     FIXED,
     HALF,
     MOST,
@@ -58,10 +59,11 @@ def pay(p: Floats, share: Floats, n: Numbers, i: int, season: float, market: flo
     """Principal of the opening cohorts in month i at the rate when borrowers decided; sums of whole dollars are exact.
 
     A cohort pays what is due on schedule and prepays part of the rest; balances and what has not refinanced are moved on.
+    Balances times coupons, and the balance of cohorts whose coupon nothing holds, are noted for the next month's interest.
     """
     lure, lock = exp(n.refinancing_slope * market), exp(-n.lock_in * market)
     ramp, least = 1.0 / n.ramp, n.burnout_floor
-    principal, coupons = 0.0, 0.0
+    principal, coupons, bare = 0.0, 0.0, 0.0
     for k in range(p.shape[1]):
         moves = p[TURNOVER, k] * min((p[AGE, k] + i) * ramp, 1.0) * season * min(1.0, p[STAY, k] * lock)
         left, owed = p[SURVIVING, k], p[OWED, k]
@@ -72,7 +74,8 @@ def pay(p: Floats, share: Floats, n: Numbers, i: int, season: float, market: flo
         p[SURVIVING, k] = left * (1.0 - smm(refinanced))
         principal += paid
         coupons += (owed - paid) * p[PASSES, k]
-    totals[POOL_COUPONS] = coupons
+        bare += owed - paid if p[PASSES, k] == 0.0 else 0.0
+    totals[POOL_COUPONS], totals[BARE] = coupons, bare
     return principal
 
 
@@ -120,9 +123,12 @@ def order(new: Floats, i: int, amount: float, late: float) -> None:
 
 
 @piece
-def average_coupon(w: Work, i: int, held: float) -> float:
-    """Balance-weighted coupon of all pools, percent; `held` is their sum in USD, and with nothing held it is 0."""
-    coupons = w.totals[POOL_COUPONS]
-    for born in range(i + 1):
+def interest(w: Work, i: int, held: float) -> float:
+    """Interest of a month on the balances it begins with, cents; `held` is their sum in USD.
+
+    Pools without a coupon (commercial ones) earn the average of the others.
+    """
+    coupons, known = w.totals[POOL_COUPONS], held - w.totals[BARE]
+    for born in range(i):
         coupons += w.new[NEW_OWED, born] * w.new[HALF, born] / 2.0
-    return coupons / held if held > 0.0 else 0.0
+    return np.rint(coupons * held / known / 12.0) if known > 0.0 else 0.0

@@ -11,6 +11,7 @@ import numpy as np
 
 from ebb.books import FedStatement
 from ebb.books.cents import cents
+from ebb.books.income import DAYS_A_MONTH
 from ebb.dates import add_months, month_end, months
 from ebb.errors import OutOfRange, UsageError
 from ebb.funding.kinked import Hinge
@@ -31,6 +32,7 @@ from ebb.simulate.ensemble.tables import (
     BUY_MBS,
     CEILING,
     CURRENCY_GIVEN,
+    DAYS,
     DECIDED,
     DEFERRED_BEFORE,
     DEFERRED_GIVEN,
@@ -43,6 +45,7 @@ from ebb.simulate.ensemble.tables import (
     INTO,
     IORB,
     LATE,
+    LENGTH,
     LEVELS,
     LINES,
     MBS_CAP,
@@ -159,6 +162,8 @@ def _refuse_unknown(scenario: Scenario, inputs: Inputs) -> None:
         and name not in _ASIDE
         and getattr(scenario, name) != field.get_default(call_default_factory=True)
     ]
+    if inputs.by_security is None:
+        found.append("income by the average coupons of classes")
     if inputs.spread is not None and not isinstance(inputs.spread, Hinge):
         found.append("a curve of reserve demand that is no hinge")
     if found:
@@ -214,6 +219,7 @@ def _orders(scenario: Scenario, inputs: Inputs, conditions: Conditions, start: d
 
 def _levels(scenario: Scenario, inputs: Inputs, c: Conditions, start: date) -> Floats:
     v = np.zeros((LEVELS, len(c.months)))
+    days = np.array([float(month_end(month.year, month.month).day) for month in c.months])
     columns = {
         ON_RRP_GIVEN: _cents(np.where(np.isnan(c.on_rrp_fixed), c.on_rrp, c.on_rrp_fixed)),
         FOREIGN_GIVEN: _cents(c.foreign_rrp),
@@ -237,6 +243,8 @@ def _levels(scenario: Scenario, inputs: Inputs, c: Conditions, start: date) -> F
         CURRENCY_GIVEN: _cents(c.currency),
         SEASON: np.array([season((month.month - 2) % 12 + 1) for month in c.months]),
         LATE: np.array([float(month >= SPREAD_FROM) for month in c.months]),
+        DAYS: days,
+        LENGTH: days / DAYS_A_MONTH,
     }
     for place, column in columns.items():
         v[place] = column
@@ -286,7 +294,7 @@ def _numbers(scenario: Scenario, inputs: Inputs, c: Conditions, start: date) -> 
         turnover=PRIOR.turnover,
         most=PRIOR.refinancing_most,
         curtailment=PRIOR.curtailment,
-        other_net_income=float(inputs.other_net_income),
+        other_net_income=float(inputs.by_security or 0),
         stop_month=dated[0] if dated else -1,
         stop_reserves=rule(stop.reserves),
         stop_of_banks=rule(stop.reserves_share_of_bank_assets),

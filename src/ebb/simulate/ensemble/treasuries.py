@@ -13,17 +13,24 @@ import numpy as np
 from ebb.simulate.ensemble.compiled import piece
 from ebb.simulate.ensemble.tables import (
     ACCRUES,
+    AGAIN,
     AUCTIONED,
+    AVERAGE,
     BEGINS,
     BILLS,
     BOUGHT,
+    CALENDAR,
     COUPON,
     DAY,
     DUE,
+    EARNED,
+    EARNS,
     ENDS,
     EXTRA,
+    FIRST,
     FOR_BILLS,
     FOR_TREASURIES,
+    FRESH,
     FRN,
     KIND,
     KNOWN_COUPONS,
@@ -38,9 +45,11 @@ from ebb.simulate.ensemble.tables import (
     OUTRIGHT,
     PAR,
     ROLLED,
+    SINCE,
     SIZE,
     TEN_YEARS,
     TIPS,
+    UNKNOWN,
     WEEK,
     Floats,
     Issues,
@@ -54,15 +63,53 @@ _SHORT, _MIDDLE, _LONG = 8, 13, 26
 
 
 @piece
-def accrue(s: Issues, held: Floats, i: int, growth: float) -> float:
-    """Inflation compensation of a month, USD: every TIPS grows until the month's end or its maturity, never below par."""
-    accrued = 0.0
+def begin(s: Issues, w: Work, i: int) -> None:
+    """What the notes and bonds held at a month's start earn in it, were none to mature; nothing else is earned yet."""
+    earned = 0.0
+    for k in range(len(w.carried)):
+        earned += w.carried[k] * s.accrual[k, i]
+    w.totals[EARNED] = earned
+    w.totals[UNKNOWN] = 0.0
+
+
+@piece
+def earn(totals: Floats, coupon: float, amount: float) -> None:
+    """Count dollars times what each earns per percent; what an unknown coupon would earn is kept apart."""
+    if isnan(coupon):
+        totals[UNKNOWN] += amount
+    else:
+        totals[EARNED] += amount * coupon
+
+
+@piece
+def end(totals: Floats) -> float:
+    """Coupons of the month, cents: TIPS whose coupon nothing holds earn the average of those that are known."""
+    totals[AVERAGE] = totals[KNOWN_COUPONS] / totals[KNOWN_PAR] if totals[KNOWN_PAR] > 0.0 else 0.0
+    return np.rint(totals[EARNED] + totals[UNKNOWN] * totals[AVERAGE])
+
+
+@piece
+def accrue(s: Issues, w: Work, i: int, growth: float) -> float:
+    """Inflation compensation of a month, USD: every TIPS grows until the month's end or its maturity, never below par.
+
+    Coupons are earned on the mean of both ends of the month, in the last month on what it began with.
+    """
+    accrued, held = 0.0, w.held
     for row in s.tips_rows:
         par, extra = held[PAR, row], held[EXTRA, row]
-        share = held[ACCRUES, row] if s.issue[LAST_MONTH, row] == i else 1.0
+        if par == 0.0:
+            continue
+        ending = s.issue[LAST_MONTH, row] == i
+        share = s.last[ACCRUES, row] if ending else 1.0
         after = max(np.rint((par + extra) * (1.0 + growth * share)) - par, 0.0)
         accrued += after - extra
         held[EXTRA, row] = after
+        coupon = held[COUPON, row]
+        if ending:
+            earn(w.totals, w.totals[AVERAGE] if isnan(coupon) else coupon, (par + extra) * s.last[EARNS, row])
+        else:
+            amount = (par + (extra + after) / 2.0) * s.accrual[s.issue[CALENDAR, row], i]
+            earn(w.totals, coupon, amount)
     return accrued
 
 
@@ -97,7 +144,7 @@ def mature(s: Issues, w: Work, i: int, cap: float, two: float, ten: float) -> fl
         for place in range(s.days[DUE, first + j], s.days[DUE, first + j + 1]):
             row = s.due_row[place]
             due[j] += w.held[PAR, row] + w.held[EXTRA, row]
-            paid += clear(w.held, w.flows[MATURED], w.totals, row, s.issue[KIND, row])
+            paid += clear(s, w, i, row)
         coupons += due[j]
     for j in range(weeks):
         bills += w.queues[MATURING, week + j]
@@ -106,7 +153,7 @@ def mature(s: Issues, w: Work, i: int, cap: float, two: float, ten: float) -> fl
     split(due, last - first, coupons - coupons_out, kept)
     for j in range(last - first):
         if kept[j] > 0.0:
-            buy(s, w, s.days[OFFERED, first + j], s.days[OFFERED, first + j + 1], kept[j], two, ten, w.flows[ROLLED])
+            buy(s, w, s.days[OFFERED, first + j], s.days[OFFERED, first + j + 1], kept[j], two, ten, i, w.flows[ROLLED])
     w.flows[MATURED, BILLS] += bills
     w.flows[ROLLED, BILLS] += bills - bills_out
     for j in range(weeks):
@@ -118,29 +165,32 @@ def mature(s: Issues, w: Work, i: int, cap: float, two: float, ten: float) -> fl
 
 
 @piece
-def clear(held: Floats, matured: Floats, totals: Floats, row: int, kind: int) -> float:
+def clear(s: Issues, w: Work, i: int, row: int) -> float:
     """Take a matured row out; the compensation that went with it, USD."""
-    par, extra = held[PAR, row], held[EXTRA, row]
-    matured[kind] += par
+    par, extra, coupon, kind = w.held[PAR, row], w.held[EXTRA, row], w.held[COUPON, row], s.issue[KIND, row]
+    w.flows[MATURED, kind] += par
     if kind == NOTES:
-        count(held, totals, row, -par)
-    held[PAR, row] = 0.0
-    held[EXTRA, row] = 0.0
+        calendar = s.issue[CALENDAR, row]
+        w.carried[calendar] -= par * coupon
+        w.totals[EARNED] += par * coupon * (s.last[EARNS, row] - s.accrual[calendar, i])
+    elif kind == TIPS:
+        count(w.totals, -par, coupon)
+    w.held[PAR, row] = 0.0
+    w.held[EXTRA, row] = 0.0
     return extra
 
 
 @piece
-def count(held: Floats, totals: Floats, row: int, change: float) -> None:
-    """Keep par of notes of known coupon, and par times coupon, in step with a change of a row."""
-    coupon = held[COUPON, row]
+def count(totals: Floats, change: float, coupon: float) -> None:
+    """Keep par of TIPS of known coupon, and par times coupon, in step with a change of a row."""
     if not isnan(coupon):
         totals[KNOWN_PAR] += change
         totals[KNOWN_COUPONS] += change * coupon
 
 
 @piece
-def buy(s: Issues, w: Work, first: int, last: int, amount: float, two: float, ten: float, flow: Floats) -> None:
-    """Put an amount into offers in proportion to their sizes, the remainder into the first; a new issue gets a coupon."""
+def buy(s: Issues, w: Work, first: int, last: int, amount: float, two: float, ten: float, i: int, flow: Floats) -> None:
+    """Put an amount into offers in proportion to their sizes, the remainder into the first."""
     total, lead, rest = 0.0, first, amount
     for place in range(last - 1, first - 1, -1):
         total += s.offers[SIZE, place]
@@ -150,16 +200,31 @@ def buy(s: Issues, w: Work, first: int, last: int, amount: float, two: float, te
     for place in range(last - 1, lead - 1, -1):
         part = rest if place == lead else np.floor(s.offers[SIZE, place] * scale) * _LOT
         rest -= part
-        row = s.offer_row[place]
-        kind = s.issue[KIND, row]
-        flow[kind] += part
-        if kind == NOTES and part > 0.0:
-            if w.held[PAR, row] == 0.0:
-                auctioned = s.offers[AUCTIONED, place]
-                follows = max(np.floor((two + s.offers[TEN_YEARS, place] * (ten - two)) * 8.0) / 8.0, 0.125)
-                w.held[COUPON, row] = follows if isnan(auctioned) else auctioned
-            count(w.held, w.totals, row, part)
-        w.held[PAR, row] += part
+        if part > 0.0:
+            row = s.offer_row[place]
+            kind = s.issue[KIND, row]
+            flow[kind] += part
+            if kind != FRN:
+                settle(s, w, place, part, two, ten, i)
+            w.held[PAR, row] += part
+
+
+@piece
+def settle(s: Issues, w: Work, place: int, part: float, two: float, ten: float, i: int) -> None:
+    """What is bought of a note, bond or TIPS earns from its settlement on; an issue new to the portfolio gets its coupon."""
+    row, held = s.offer_row[place], w.held
+    kind = s.issue[KIND, row]
+    if held[PAR, row] == 0.0:
+        coupon = s.offers[AUCTIONED, place]
+        if kind == NOTES and isnan(coupon):
+            coupon = max(np.floor((two + s.offers[TEN_YEARS, place] * (ten - two)) * 8.0) / 8.0, 0.125)
+        held[COUPON, row], held[SINCE, row], held[FIRST, row] = coupon, i, s.offers[FRESH, place]
+    coupon = held[COUPON, row]
+    earn(w.totals, coupon, part * (held[FIRST, row] if held[SINCE, row] == i else s.offers[AGAIN, place]))
+    if kind == NOTES:
+        w.carried[s.issue[CALENDAR, row]] += part * coupon
+    else:
+        count(w.totals, part, coupon)
 
 
 @piece
@@ -222,24 +287,35 @@ def spread_out(s: Issues, w: Work, mix: Floats, week: int, amount: float, i: int
     w.totals[MORE_TIPS] += to_tips
     w.totals[MORE_FRN] += to_frn
     if to_notes > 0.0:
-        buy(s, w, s.months[OUTRIGHT, i], s.months[OUTRIGHT, i + 1], to_notes, two, ten, w.flows[BOUGHT])
+        buy(s, w, s.months[OUTRIGHT, i], s.months[OUTRIGHT, i + 1], to_notes, two, ten, i, w.flows[BOUGHT])
 
 
 @piece
-def add_more(held: Floats, rows: Places, amount: float) -> None:
+def add_more(s: Issues, w: Work, rows: Places, amount: float, i: int) -> None:
     """TIPS or floaters bought in the market: into all issues of the class in proportion to par."""
     if amount == 0.0:
         return
-    total, rest, lead = total_of(held, rows), amount, -1
+    total, rest, lead = total_of(w.held, rows), amount, -1
     for row in rows:
-        if held[PAR, row] > 0.0:
+        if w.held[PAR, row] > 0.0:
             if lead < 0:
                 lead = row
                 continue
-            part = np.floor(amount * held[PAR, row] / total / _LOT) * _LOT
+            part = np.floor(amount * w.held[PAR, row] / total / _LOT) * _LOT
             rest -= part
-            held[PAR, row] += part
-    held[PAR, lead] += rest
+            more(s, w, row, part, i)
+    more(s, w, lead, rest, i)
+
+
+@piece
+def more(s: Issues, w: Work, row: int, part: float, i: int) -> None:
+    """Add to one issue bought in the market: half of a TIPS earns its coupon, as if it had come in the middle of the month."""
+    if s.issue[KIND, row] == TIPS:
+        fresh = w.held[SINCE, row] == i
+        each = w.held[FIRST, row] if fresh else s.accrual[s.issue[CALENDAR, row], i] / 2.0
+        earn(w.totals, w.held[COUPON, row], part * each)
+        count(w.totals, part, w.held[COUPON, row])
+    w.held[PAR, row] += part
 
 
 @piece
@@ -252,10 +328,10 @@ def total_of(held: Floats, rows: Places) -> float:
 
 
 @piece
-def add_all(s: Issues, w: Work) -> None:
+def add_all(s: Issues, w: Work, i: int) -> None:
     """What the month's reinvestment bought of TIPS and of floaters."""
-    add_more(w.held, s.tips_rows, w.totals[MORE_TIPS])
-    add_more(w.held, s.frn_rows, w.totals[MORE_FRN])
+    add_more(s, w, s.tips_rows, w.totals[MORE_TIPS], i)
+    add_more(s, w, s.frn_rows, w.totals[MORE_FRN], i)
     w.flows[BOUGHT, TIPS] += w.totals[MORE_TIPS]
     w.flows[BOUGHT, FRN] += w.totals[MORE_FRN]
     w.totals[MORE_TIPS] = 0.0

@@ -11,6 +11,7 @@ from ebb.simulate.liabilities.calendar import Effect, counts, effects
 from ebb.simulate.liabilities.crps import crps, skill, skill_interval
 from ebb.simulate.liabilities.currency import Currency, fit_currency
 from ebb.simulate.liabilities.foreign import ForeignPool, fit_foreign
+from ebb.simulate.liabilities.issuance import DEBT, HELD, Issuance, net_issuance
 from ebb.simulate.liabilities.model import Line, Monthly, Prediction, blocks, predict, together
 from ebb.simulate.liabilities.on_rrp import Decay, Drain, fit_decay, fit_drain, fit_walk
 from ebb.simulate.liabilities.other import OtherLiabilities, fit_other
@@ -19,6 +20,8 @@ from ebb.simulate.liabilities.score import HORIZONS, VARIANTS, Score, Variant, q
 from ebb.simulate.liabilities.tga import Given, Limit, TreasuryAccount, fit_tga, given
 
 __all__ = [
+    "DEBT",
+    "HELD",
     "HORIZONS",
     "VARIANTS",
     "Currency",
@@ -28,6 +31,7 @@ __all__ = [
     "FactorDay",
     "ForeignPool",
     "Given",
+    "Issuance",
     "Known",
     "Limit",
     "Line",
@@ -52,6 +56,7 @@ __all__ = [
     "fit_walk",
     "given",
     "levels",
+    "net_issuance",
     "planned_changes",
     "predict",
     "project",

@@ -51,6 +51,11 @@ class Monthly:
         keep = self.months <= month
         return Monthly(self.months[keep], self.values[keep])
 
+    def followed(self, other: Monthly) -> Monthly:
+        """The same, and after its newest month those of another that come later."""
+        later = other.months > (self.months[-1] if len(self) else -1)
+        return Monthly(np.append(self.months, other.months[later]), np.append(self.values, other.values[later]))
+
     def tail(self) -> Monthly:
         """The longest stretch without a missing month that ends with the newest one."""
         gaps = np.flatnonzero(np.diff(self.months) != 1)

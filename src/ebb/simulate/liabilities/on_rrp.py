@@ -3,8 +3,8 @@
 Three models, so that the first has something to beat: the drain, an exponential decay, a random walk. The drain says that
 funds leave as bills pay more than the facility, and that a month's change of the money fixed by everything else (reserves
 and ON RRP together: a Treasury that fills its account with bills takes it away) falls on funds in part. Net bill supply to
-the public itself is not among the figures held (one statement of the public debt, no regular series); where a caller has it,
-it is a regressor of its own.
+private hands (:mod:`ebb.simulate.liabilities.issuance`) is a regressor of its own where a caller hands it over; the scores set
+the drain with it beside the drain without.
 
 Amounts are squeezed by ln(1 + USD bn / 100): an amount of two billion that becomes twenty is then no event, while a facility
 of two trillion moves in proportion.
@@ -173,7 +173,7 @@ def fit_drain(level: Monthly, spread: Monthly, pool: Monthly, bills: Monthly | N
     pool : Monthly, USD billion
         Reserves and ON RRP together.
     bills : Monthly, optional, USD billion a month
-        Net bill supply to the public.
+        Net bill supply to private hands.
 
     Raises
     ------

@@ -28,20 +28,25 @@ from ebb.simulate.plan import announced
 #: Series a projection reads.
 NEEDED = ("total_assets", "treasuries", "mbs", "reserves", "on_rrp", "reverse_repo_total", "tga", "currency")
 #: How ON RRP is projected.
-Funds = Literal["drain", "decay", "walk"]
+Funds = Literal["drain", "bills", "decay", "walk"]
 DRAWS = 1000
 #: First month of the facility (23 September 2013); single operations before it are tests.
 _BEGINS = 12 * 2013 + 8
+_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """What was known on a day: series cut at it (:data:`NEEDED` and `tbill_3m_avg`), policy and debt-limit times."""
+    """What was known on a day: series cut at it (:data:`NEEDED` and `tbill_3m_avg`), policy and debt-limit times.
+
+    `bills` is net issuance of bills to private hands by month, USD billion (:mod:`ebb.simulate.liabilities.issuance`).
+    """
 
     published: Mapping[str, Series]
     programme: Programme
     corridor: Corridor
     limits: Sequence[Limit] = ()
+    bills: Monthly | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,7 +175,7 @@ def fit_funds(known: Known, lines: Mapping[str, Monthly], how: Funds) -> Drain |
         return fit_decay(level)
     if how == "walk":
         return fit_walk(level)
-    return fit_drain(level, _over_award(known), lines["pool"])
+    return fit_drain(level, _over_award(known), lines["pool"], known.bills if how == "bills" else None)
 
 
 def _over_award(known: Known) -> Monthly:
@@ -192,6 +197,7 @@ def project(
     *,
     tga: Values | None = None,
     assets: Values | None = None,
+    bills: Values | None = None,
     funds: Funds = "drain",
     draws: int = DRAWS,
     seed: int = 0,
@@ -204,14 +210,19 @@ def project(
         Nothing beyond it is read.
     tga, assets : float64, shape (horizon,), optional
         The Treasury's account or total assets, where they are given instead of modelled.
-    funds : ``"drain"``, ``"decay"`` or ``"walk"``
-        How ON RRP is projected; where the drain cannot be estimated yet, the walk stands in and `said` tells.
+    bills : float64, shape (horizon,), optional
+        Net issuance of bills to private hands, USD billion a month, for the drain with bills; without it the mean of the
+        last twelve months known.
+    funds : ``"drain"``, ``"bills"``, ``"decay"`` or ``"walk"``
+        How ON RRP is projected: ``"bills"`` is the drain with net bill supply. Where the drain cannot be estimated yet, the
+        walk stands in and `said` tells.
 
     Raises
     ------
     SourceError
-        If a line has too few months.
+        If a line has too few months, or the drain with bills is asked for and nothing is known of bills.
     """
+    supply = _supply(known, bills, horizon) if funds == "bills" else None
     rng = np.random.default_rng(seed)
     lines = levels(known.published)
     origin = int(lines["reserves"].months[-1])
@@ -236,7 +247,7 @@ def project(
     for found, errors in ((drawn, own_shocks), (paths, np.zeros((1, horizon)))):
         pool = _pool({name: np.atleast_2d(values) for name, values in found.items()})
         moved = np.diff(pool, axis=1, prepend=np.full((pool.shape[0], 1), last_pool))
-        taken = np.minimum(model.follow(errors, moved), np.maximum(pool, 0.0))
+        taken = np.minimum(model.follow(errors, moved, supply), np.maximum(pool, 0.0))
         found["on_rrp"] = taken if found is drawn else taken[0]
         found["reserves"] = pool - taken if found is drawn else (pool - taken)[0]
     return Projection(
@@ -244,6 +255,18 @@ def project(
         lines={name: Prediction(name, paths[name], drawn[name]) for name in drawn},
         said={**{name: m.said for name, m in models.items()}, "on_rrp": note + model.said},
     )
+
+
+def _supply(known: Known, bills: Values | None, horizon: int) -> Values:
+    """Net bill supply of the months ahead, USD billion, shape (horizon,)."""
+    if known.bills is None or not len(known.bills):
+        raise SourceError(
+            "no debt of the Treasury by class is known, so nothing is known of net bill supply",
+            "simulate.liabilities, bills",
+            "month ends of marketable debt by class, and the Fed's bills",
+            "use the drain without bills, or import the Monthly Statement of the Public Debt",
+        )
+    return np.full(horizon, known.bills.values[-_YEAR:].mean()) if bills is None else bills
 
 
 def _funds(known: Known, lines: Mapping[str, Monthly], how: Funds) -> tuple[Drain | Decay, str]:

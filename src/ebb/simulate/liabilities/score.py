@@ -34,13 +34,14 @@ class Variant:
     tga_given: bool = False
     assets_given: bool = False
     funds: Funds = "drain"
+    bills_given: bool = False
 
     @property
     def name(self) -> str:
         """A word for programs, such as ``"tga given, assets announced, drain"``."""
         return (
             f"tga {'given' if self.tga_given else 'modelled'}, assets {'given' if self.assets_given else 'announced'}, "
-            f"{self.funds}"
+            f"{self.funds}{' given' if self.bills_given else ''}"
         )
 
 
@@ -51,6 +52,8 @@ VARIANTS: Final = (
     Variant(tga_given=True, assets_given=True),
     Variant(funds="decay"),
     Variant(funds="walk"),
+    Variant(funds="bills"),
+    Variant(funds="bills", bills_given=True),
 )
 
 
@@ -122,11 +125,23 @@ def project_at(known: Known, outcome: Mapping[str, Monthly], variant: Variant, h
     """The projection of one origin; what the variant gives is read from `outcome`."""
     origin = int(levels(known.published)["reserves"].months[-1])
     ahead = origin + 1 + np.arange(horizon, dtype=np.int64)
+    bills = None
+    if variant.bills_given:
+        supply = outcome["net_bills"]
+        if supply.months[-1] < ahead[-1]:
+            raise SourceError(
+                "net bill supply is not published to the end of the horizon",
+                "simulate.liabilities.score",
+                f"months to {int(ahead[-1]) // 12}-{int(ahead[-1]) % 12 + 1:02d}",
+                "score earlier origins",
+            )
+        bills = supply.at(ahead)
     return project(
         known,
         horizon,
         tga=outcome["tga"].at(ahead) if variant.tga_given else None,
         assets=outcome["total_assets"].at(ahead) if variant.assets_given else None,
+        bills=bills,
         funds=variant.funds,
         draws=_DRAWS,
         seed=origin,
@@ -148,7 +163,7 @@ def score(
     known_on : callable
         What was known on a day.
     outcome : Mapping of Monthly
-        The lines as published later (:func:`levels`).
+        The lines as published later (:func:`levels`), with `net_bills` where a variant is given them.
     origins : sequence of date
         Quarter ends; what was known two days later is used.
 
