@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import ceil, exp, expm1, floor, isinf, isnan
 
-from ebb.funding.hinge import Hinge
+from ebb.funding.kinked import Hinge
 from ebb.simulate.ensemble import tables as at
 from ebb.simulate.ensemble.tables import LINES, Floats, Tables
 from ebb.simulate.split import split
