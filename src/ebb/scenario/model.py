@@ -151,11 +151,27 @@ class Swap(_Strict):
 
 
 class Purchases(_Strict):
-    """Net purchases, USD billion a month; left out means the announced pace, and 0 once announcements end."""
+    """Net purchases, USD billion a month; left out means the announced pace, and 0 once announcements end.
+
+    `first` and `last` month in which the amounts hold; outside them it is as if they were left out. Caps stand all the
+    while: a central bank that buys for stability while its runoff goes on.
+    """
 
     bills: Amount | None = None
     coupons: Amount | None = None
     mbs: Amount | None = None
+    first: Month | None = None
+    last: Month | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise PydanticCustomError("order", "last comes before first")
+        return self
+
+    def hold_in(self, month: date) -> bool:
+        """Whether the amounts hold in a month."""
+        return (self.first is None or month >= self.first) and (self.last is None or month <= self.last)
 
 
 class Stop(_Strict):
@@ -301,6 +317,8 @@ YOUNGER = (
     ("sales", "split", None),
     ("sales", "mbs_order", "in_proportion"),
     ("assumptions", "two_year", None),
+    ("purchases", "first", None),
+    ("purchases", "last", None),
 )
 
 

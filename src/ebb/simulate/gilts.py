@@ -122,7 +122,7 @@ def sell(
             "hand in gilt yields of every month of a published year",
         )
     held = ladder(facts, year, yield_bought)
-    portfolio = _opened(held, first)
+    portfolio = opened(held, first)
     statement = _statement(portfolio)
     opening, sectors = statement, _sectors(facts)
     totals = dict.fromkeys(("redeemed", "sold", "proceeds", "transferred"), 0)
@@ -248,7 +248,8 @@ def _prices(curve: Curve) -> Prices:
     )
 
 
-def _opened(held: Holdings, first: date) -> Portfolio:
+def opened(held: Holdings, first: date) -> Portfolio:
+    """A portfolio of gilts on the day before a first one."""
     day = date.fromordinal(first.toordinal() - 1)
     return Portfolio(day, held, MappingProxyType({}), Pools.open(0, 0, [], day), 0, IssuanceMix((), day))
 

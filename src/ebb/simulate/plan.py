@@ -212,6 +212,7 @@ def _purchases(scenario: Scenario, rule: MonthRule, ours: bool, bought: Bought) 
     }
     grew = {"bills": bought.treasuries, "coupons": bought.treasuries, "mbs": bought.mbs}
     announced = {name: grew[name] if pace is None else pace for name, pace in announced.items()}
+    ours = ours and given.hold_in(rule.month)
     amounts = {
         name: getattr(given, name) if ours and getattr(given, name) is not None else pace
         for name, pace in announced.items()
