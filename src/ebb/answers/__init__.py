@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ebb.answers.effects import StockEffectTable
     from ebb.answers.evidence import Evidence
     from ebb.answers.frontier_points import Frontier
+    from ebb.answers.gilts import GiltSales
     from ebb.answers.held import HoldingsReport
     from ebb.answers.rates_words import FundingWeeks
     from ebb.answers.ten_year import TermPremium
@@ -99,6 +100,13 @@ def replay(episode: str, *, as_of: date | None = None) -> Replay:
     from ebb.answers.replays import replay as go
 
     return go(episode, as_of=as_of)
+
+
+def gilt_sales(*, as_of: date | None = None) -> GiltSales:
+    """The Bank of England's gilt sales through the same engine; see :func:`ebb.answers.gilts.gilt_sales`."""
+    from ebb.answers.gilts import gilt_sales as go
+
+    return go(as_of=as_of)
 
 
 def caps(*, as_of: date | None = None, first: date | None = None, last: date | None = None) -> CapsTable:
@@ -192,6 +200,7 @@ __all__ = [
     "compare",
     "frontier",
     "funding_weeks",
+    "gilt_sales",
     "holdings",
     "replay",
     "run",

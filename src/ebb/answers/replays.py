@@ -46,7 +46,7 @@ def with_exam(record: Record, found: Replay) -> Replay:
 def replay_on(record: Record, episode: str) -> Replay:
     """Replay an episode with the figures of a record."""
     if episode not in EPISODES:
-        raise UnknownName.of("episode", episode, EPISODES, where="ebb replay")
+        raise UnknownName.of("episode", episode, (*EPISODES, "gilts"), where="ebb replay")
     span = EPISODES[episode]
     if span.opening not in record.holdings_dates:
         raise OutOfRange(

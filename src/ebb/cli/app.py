@@ -196,13 +196,14 @@ def run(
 
 
 @app.command(
-    short_help="Replay qt1 or qt2 beside what was published.",
+    short_help="Replay qt1, qt2 or gilts beside what was published.",
     epilog="\b\nExamples:\n"
     "  ebb replay qt2             June 2022 to the end of runoff\n"
-    "  ebb replay qt1 --json      October 2017 to 2019, for a program",
+    "  ebb replay qt1 --json      October 2017 to 2019, for a program\n"
+    "  ebb replay gilts           the Bank of England's sales of gilts, by the same engine",
 )
 def replay(
-    episode: Annotated[str, typer.Argument(metavar="EPISODE", help="qt1 or qt2.")],
+    episode: Annotated[str, typer.Argument(metavar="EPISODE", help="qt1, qt2 or gilts.")],
     as_of: AsOf = None,
     lang: Lang = None,
     json: Json = False,
@@ -212,6 +213,14 @@ def replay(
     when, tongue = words.day(as_of, "--as-of"), _language(lang)
     import ebb
 
+    if episode == "gilts":
+        from ebb.cli import gilts
+
+        with screen.working(episode):
+            sales = ebb.gilt_sales(as_of=when)
+        _beyond(when, tongue)
+        _show(sales, json, lambda data: gilts.page(data, tongue))
+        return
     with screen.working(episode):
         made = ebb.replay(episode, as_of=when)
     from ebb.cli import pages
