@@ -11,7 +11,13 @@ import numpy as np
 import pytest
 
 from ebb.answers.replays import replay, replay_on
+from ebb.dates import add_months
 from ebb.errors import OutOfRange, UnknownName
+from ebb.portfolio import PRIOR, cohorts
+from ebb.portfolio.mbs import Pools
+from ebb.portfolio.prepayment_fit import market_of
+from ebb.portfolio.settlement import paid_on
+from ebb.portfolio.unsettled import decided
 from ebb.record import Record
 from ebb.simulate.replay import EPISODES
 
@@ -59,7 +65,7 @@ def full(tmp_path_factory):
     import_directory(folder, path=file, now=datetime(2026, 11, 22, tzinfo=UTC), today=date(2026, 11, 22))
     with Store.open(file) as store:
         record = Record(store=store)
-        yield {name: replay_on(record, name) for name in ("qt1", "qt2")}
+        yield {"record": record, **{name: replay_on(record, name) for name in ("qt1", "qt2")}}
 
 
 def worst(found, *classes, last=date.max):
@@ -100,6 +106,55 @@ def test_qt1_week_by_week(full):
     assert worst(found, "notes_bonds", "tips", "frn", last=date(2019, 7, 31)) < 4.0
     assert found.error["notes_bonds"].max_pct < 0.5
     assert "inferred" in found.inputs["tips_and_frn"]["en"]  # the list of 2022 is later than this start
+
+
+def test_what_the_securities_of_qt1_miss_is_mortgage_principal(full):
+    """Asked: all securities within 0.7 percent. Missed: 0.83 of par on 7 August 2019, 0.76 on the basis of the H.4.1.
+
+    All of it is MBS, held too long: principal was below its cap from July 2018 on, and the declared prior pays it too slowly
+    (28.9 of the 29.8 billion; Treasuries of all classes are within 0.9). Before that, while the cap bound, MBS were 7 too low:
+    the same prior says too little was on its way at the start.
+    """
+    found = full["qt1"]
+    all_par, treasuries = ("bills", "notes_bonds", "tips", "frn", "mbs"), ("bills", "notes_bonds", "tips", "frn")
+    at = found.dates.index(date(2019, 8, 7))
+    gap = {name: found.predicted[name][at] - found.published[name][at] for name in all_par}
+    total = sum(found.published[name][at] for name in all_par)
+    assert 0.7 < 100.0 * sum(gap.values()) / total < 0.85
+    assert abs(sum(gap[name] for name in treasuries)) < 1.0
+    assert gap["mbs"] == pytest.approx(28.9, abs=0.5)
+    while_capped = [
+        p - q
+        for day, p, q in zip(found.dates, found.predicted["mbs"], found.published["mbs"], strict=True)
+        if q is not None and date(2018, 3, 1) <= day <= date(2018, 9, 30)
+    ]
+    assert -11.0 < min(while_capped) <= max(while_capped) < 0.0
+
+
+def test_nothing_before_qt1_says_that_the_declared_prior_is_too_slow(full):
+    """Purchases hid principal then, but not on the 25th, when most pools pay and nothing is delivered.
+
+    February to August 2017: published 68.5, the prior pays 65.8. October 2018 to May 2019, when rates had risen: 65.3 against
+    50. The miss of QT1 came after its start; a fit to the months before would not have found it.
+    """
+    assert 0.9 < _paid_on_the_25th(full["record"], date(2017, 1, 25), 7) < 1.1
+    assert 1.2 < _paid_on_the_25th(full["record"], date(2018, 9, 26), 8) < 1.4
+
+
+def _paid_on_the_25th(record, opening, count):
+    """Published falls of MBS over the 25th as a multiple of what the prior pays on that day, months after an opening."""
+    levels = dict(iter(record.full("mbs").in_unit("USD bn")))
+    market, shares = market_of(record.full("mortgage_30y")), cohorts(record.table("mbs_cohorts"))
+    fell, paid, day = 0.0, 0.0, opening
+    for n in range(1, count + 1):
+        month = add_months(opening.replace(day=1), n)
+        pools = Pools.open(round(levels[day] * 1e9), 0, shares, day, market)
+        by_day = pools.by_payment_day(pools.step(month, decided(market, month), PRIOR)[1].paid)
+        before = max(one for one in levels if one < paid_on(month.replace(day=25)))
+        day = min(one for one in levels if one >= paid_on(month.replace(day=25)))
+        fell += levels[before] - levels[day]
+        paid += by_day[25] / 1e9
+    return fell / paid
 
 
 def test_the_fall_of_qt2_is_reconciled_with_its_caps_by_class(full):
