@@ -28,6 +28,7 @@ from ebb.report.inputs import (
     Fan,
     LevelsAndChanges,
     MoveRow,
+    PastFan,
     Path,
     Peak,
     RegimeRow,
@@ -176,6 +177,9 @@ def sample() -> dict[str, Chart]:
         charts.taken_apart(apart(), (BOARD,)),
         charts.fan("reserves", PLAN, reserves, spread, draws=100, made=date(2026, 12, 31), stops=stops),
         charts.stop_dates(PLAN, stops, draws=100, made=date(2026, 12, 31)),
+        charts.past_fans(
+            [PastFan(date(2026, 12, 31), spread, reserves, date(2028, 3, 1), (3, 7, 8))], as_of=date(2027, 6, 30)
+        ),
     ]  # fmt: skip
     return {chart.key: chart for chart in made}
 

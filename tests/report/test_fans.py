@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
+from ebb.answers.past_fans import coverage, coverages
 from ebb.errors import LawError, UnknownName, UsageError
 from ebb.report import adapters, charts
 from ebb.report.edition import plot
+from ebb.report.fanned import next_fan, past, table
 from ebb.report.inputs import Spread, StopMonths
 from ebb.scenario import load
 from ebb.scenario.model import Stop
@@ -140,3 +144,49 @@ def test_the_title_says_when_draws_stop(percent, quantiles, says):
     chart = charts.stop_dates(PLAN, stops, draws=100, made=date(2026, 10, 1))
     assert says in chart.title.say("en")
     assert chart.title.say("zh-Hant")
+
+
+# -- the packaged fans of the report ------------------------------------------------------------------------------------
+
+
+def test_the_report_draws_its_fans_without_the_compiled_kernel():
+    """A first compilation takes many seconds; the page must not wait for it."""
+    words = (
+        "import sys; from ebb.answers.evidence import Evidence; from ebb.report.fanned import next_fan, past, table; "
+        "e = Evidence(); print(len(next_fan(e)), len(past(e)), len(table(e)), 'numba' in sys.modules)"
+    )
+    made = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert made.stdout.split() == ["1", "1", "1", "False"]
+
+
+def test_past_fans_are_drawn_with_what_came_and_their_counts(newest):
+    (chart,) = past(newest)
+    inside = [coverage(newest.record, fan, "reserves", before=end) for fan, end, _, _ in coverages(newest.record)]
+    said = f"in {sum(c.inside_90 for c in inside)} of the {sum(c.months for c in inside)} months"
+    assert said in chart.title.say("en")
+    published = {str(row["date"]): row["value"] for row in chart.table("past_1").rows()}
+    assert float(str(published["2023-03-29"])) == pytest.approx(
+        newest.record.series("reserves").at(date(2023, 3, 29)) / 1e6
+    )
+    assert max(published) <= str(chart.table("fan_1").rows()[-1]["date"])
+    heads = [view["title"]["text"] for view in chart.spec("en")["vconcat"]]
+    assert [f"of {c.months} months, {c.inside_90} in the 90%" in head for c, head in zip(inside, heads, strict=True)]
+    assert "18個月中" in chart.spec("zh-Hant")["vconcat"][0]["title"]["text"]
+
+
+def test_the_table_has_a_row_for_every_line_and_span(newest):
+    (listing,) = table(newest)
+    assert len(listing.rows) == 2 * sum(len(kept) for _, _, kept, _ in coverages(newest.record))
+    assert all(len(cells) == len(listing.heads) - 1 for _, cells in listing.rows)
+    first = " ".join(cell.say("en") for cell in listing.rows[0][1] if cell)
+    assert first == "until April 2019, while policy was as announced 4 of 18 (22%) 15 of 18 (83%)"
+
+
+def test_on_an_earlier_day_only_what_was_known_is_drawn(evidence_on):
+    evidence = evidence_on(date(2018, 6, 30))
+    (chart,) = past(evidence)
+    assert next_fan(evidence) == []
+    assert len(chart.spec("en")["vconcat"]) == 1
+    assert max(str(row["date"]) for row in chart.table("past_0").rows()) <= "2018-06-30"
+    assert past(evidence_on(date(2017, 9, 30))) == []
+    assert table(evidence_on(date(2017, 9, 30))) == ()

@@ -9,6 +9,7 @@ import numpy as np
 
 from ebb.answers.evidence import Evidence, months_between
 from ebb.answers.forecasts import Scored, scored
+from ebb.answers.past_fans import told
 from ebb.answers.prepayment import mbs_scores
 from ebb.answers.scores import scores as rescored
 from ebb.answers.shape import Answer, Value
@@ -79,6 +80,9 @@ def answer(evidence: Evidence) -> Answer:
     caveats += [_scores(scores)] if scores else []
     caveats += rescored(evidence.record).caveats
     caveats += [score.phrase() for score in mbs_scores(evidence.record) if score.horizon == _YEAR]
+    widths, inside = told(evidence.record)
+    caveats += widths
+    values += inside
     values += [*stops, *_replay_values(evidence, window), *(v for score in scores for v in _score_values(score))]
     sources = [step.cite() for step in evidence.record.programme.steps if step.programme == window.name]
     series = [evidence.record.series(key) for key in ("total_assets", "treasuries", "mbs", "gdp", "bank_assets")]

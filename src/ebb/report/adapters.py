@@ -26,6 +26,7 @@ from ebb.report.inputs import (
     FollowedCase,
     LevelsAndChanges,
     MoveRow,
+    PastFan,
     Path,
     RegimeRow,
     ReplayClass,
@@ -41,8 +42,10 @@ if TYPE_CHECKING:
     from ebb.answers.dated import Dated
     from ebb.answers.effects import StockEffectTable
     from ebb.answers.own_shares import OwnShares
+    from ebb.answers.past_fans import Coverage, KeptFan
     from ebb.answers.ten_year import TermPremium
     from ebb.report.chart import Chart
+    from ebb.series import Series
     from ebb.simulate import fan as draws
     from ebb.simulate.replay import Replay
     from ebb.simulate.result import Run
@@ -78,8 +81,8 @@ def fan_of(dated: Dated, months: int) -> Fan:
     )
 
 
-def spread_of(fan: draws.Fan, name: str) -> Spread:
-    """One path of a run's fan.
+def spread_of(fan: draws.Fan | KeptFan, name: str) -> Spread:
+    """One path of a fan.
 
     Raises
     ------
@@ -89,7 +92,7 @@ def spread_of(fan: draws.Fan, name: str) -> Spread:
     return Spread(np.array(fan.dates, dtype="datetime64[D]"), *(fan.path(name, level) for level in LEVELS))
 
 
-def stops_of(fan: draws.Fan) -> StopMonths:
+def stops_of(fan: draws.Fan | KeptFan) -> StopMonths:
     """In which months the draws of a fan stop; the months after the last that does are cut, but for the rest of a year."""
     stopping = np.flatnonzero(fan.stopped)
     shown = len(fan.dates) if not len(stopping) else max(SHORTEST, int(stopping[-1]) + 1)
@@ -103,6 +106,12 @@ def stops_of(fan: draws.Fan) -> StopMonths:
         by_end=float(percent.sum()),
         by_first=float(percent[0]),
     )
+
+
+def past_fan_of(fan: KeptFan, outcome: Series, departed: date | None, kept: Coverage) -> PastFan:
+    """A fan made as of the past with the reserves that came."""
+    inside = (kept.inside_68, kept.inside_90, kept.months)
+    return PastFan(fan.made, spread_of(fan, "reserves"), outcome, departed, inside)
 
 
 def sides_of(bridge: books.Bridge) -> Bridge:

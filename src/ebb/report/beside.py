@@ -15,8 +15,8 @@ from ebb.answers.what import money_supply, moved
 from ebb.answers.windows import Window
 from ebb.answers.wording import programme_name
 from ebb.errors import OutOfRange
-from ebb.report import listings
-from ebb.report.page import Check, Facts, HowWeKnow
+from ebb.report import fanned, listings
+from ebb.report.page import Check, Facts, HowWeKnow, Listing
 from ebb.sources import published
 from ebb.text import (
     BasisPoints,
@@ -40,6 +40,11 @@ from ebb.units import parse_amount
 _TEN_THOUSAND = 10_000.0
 #: "About", "nearly": within a twentieth of what was meant.
 _ABOUT = 0.05
+#: Tables of a section beside its charts.
+_TABLES: dict[str, Callable[[Evidence], tuple[Listing, ...]]] = {
+    "how-long": fanned.table,
+    "how-much": listings.how_much,
+}
 
 
 def facts(evidence: Evidence) -> dict[str, Facts]:
@@ -55,7 +60,7 @@ def facts(evidence: Evidence) -> dict[str, Facts]:
     found = {}
     for key, build in builders.items():
         checks, how = build(evidence)
-        tables = listings.how_much(evidence) if key == "how-much" else ()
+        tables = _TABLES[key](evidence) if key in _TABLES else ()
         found[key] = Facts(checks, how, f"ebb answer {key} --as-of {evidence.as_of}", tables)
     return found
 

@@ -26,7 +26,7 @@ from ebb.report import adapters, charts, recorded
 from ebb.report.beside import facts, printed
 from ebb.report.chart import Chart
 from ebb.report.cited import held, old, sources
-from ebb.report.fanned import plot_fan
+from ebb.report.fanned import next_fan, past, plot_fan
 from ebb.report.inputs import Belt, Claimed, EpisodeRow
 from ebb.report.leaving import leaving
 from ebb.report.page import Comparison, build_page
@@ -145,7 +145,7 @@ def _answers(evidence: Evidence, tell: Progress) -> list[Answer]:
 
 
 def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
-    """One to three charts for each section; one that the as-of date cannot fill is left out."""
+    """One to four charts for each section; one that the as-of date cannot fill is left out."""
     day, newest = evidence.as_of, evidence.runoff
     runs: dict[str, Run] = {setting: _drawn(evidence, PLAN, setting) for setting in SETTINGS}
     reserves = evidence.record.full("reserves")
@@ -163,6 +163,8 @@ def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
         "how-long": [
             charts.projected_path("reserves", plan, reserves, adapters.band_of(runs, "reserves"), belt=_edge(evidence)),
             charts.replayed(newest.name, adapters.replay_of(evidence.replay(newest.name.lower())), _held(evidence)),
+            *next_fan(evidence),
+            *past(evidence),
         ],
         "how-much": [*leaving(evidence, _edge(evidence)), *_demand(evidence), *_article(evidence)],
         "risks": [_episodes(evidence), *([recorded.figure_three(evidence.record)] if day >= date(2023, 1, 4) else [])],

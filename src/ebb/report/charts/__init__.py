@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ebb.report.charts.dated import leaving_ample
     from ebb.report.charts.demand import reserve_demand
     from ebb.report.charts.episodes import stress_episodes
-    from ebb.report.charts.fans import fan, stop_dates
+    from ebb.report.charts.fans import fan, past_fans, stop_dates
     from ebb.report.charts.followed import redemption_followed
     from ebb.report.charts.ladder import maturity_ladder
     from ebb.report.charts.liquidity import net_liquidity
@@ -44,6 +44,7 @@ _HOMES: Final = {
     "maturity_ladder": "ladder",
     "net_liquidity": "liquidity",
     "news_responses": "announcements",
+    "past_fans": "fans",
     "plans_compared": "paths",
     "price_parts": "announcements",
     "projected_path": "paths",
@@ -75,6 +76,7 @@ __all__ = [
     "maturity_ladder",
     "net_liquidity",
     "news_responses",
+    "past_fans",
     "plans_compared",
     "price_parts",
     "projected_path",

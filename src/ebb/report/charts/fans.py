@@ -16,7 +16,7 @@ from ebb.report.canvas import Canvas, Label, Panel
 from ebb.report.chart import Chart, Column, Inside, Table, table
 from ebb.report.charts._parts import DATE, heading, origins_of, together
 from ebb.report.charts.paths import between, wait, wait_key
-from ebb.report.inputs import Floats, Spread, StopMonths
+from ebb.report.inputs import Floats, PastFan, Spread, StopMonths
 from ebb.report.legend import Key
 from ebb.report.scales import Days, Linear
 from ebb.series import Origin, Series
@@ -30,6 +30,8 @@ FLOWS: Final = ("net_income", "remittances")
 OWN: Final = (*SHARES, *FLOWS, "standing_repo")
 #: Years of published figures before the fan.
 _YEARS: Final = 5
+#: What the wide band promises.
+PROMISED: Final = 0.9
 #: An axis in trillions begins here, USD billion.
 _TRILLION: Final = 1000.0
 #: Ends of a band nearer than this are read as one number: half the last digit of a title, percent and USD billion.
@@ -106,7 +108,11 @@ def fan(
         title=_title(line, plan, spread) if stops is None else _stop_title(plan, stops),
         subtitle=Phrase(
             "fans.subtitle_stops" if stops is not None else "fans.subtitle" if len(shown) else "fans.subtitle_alone",
-            {"line": Phrase(_label(line)), "draws": Count(draws), "day": Day(made)},
+            {
+                "line": Phrase(_label(line)) if stops is None else Inside(_label(line)),
+                "draws": Count(draws),
+                "day": Day(made),
+            },
         ),
         as_of=shown.last()[0] if len(shown) else made,
         dated=len(shown) > 0,
@@ -115,7 +121,6 @@ def fan(
         legend=(
             *((Key("charts.column.published", "ink"),) if len(shown) else ()),
             *band_keys(),
-            *((Key("fans.stopping", "vermillion", "bar"),) if stops is not None else ()),
             *wait_key(waits),
         ),
         origins=(*origins_of(shown), *origins),
@@ -136,6 +141,70 @@ def stop_dates(plan: Said, stops: StopMonths, *, draws: int, made: date, section
         draw=lambda chart, canvas: _stop_panel(canvas, stops, height=230),
         note=Phrase("fans.note"),
     )
+
+
+def past_fans(fans: Sequence[PastFan], *, as_of: date, section: str = "how-long") -> Chart:
+    """Reserves over fans made as of the past, one panel each: the bands, what came, and when policy departed, USD tn."""
+    pasts = [fan.outcome.between(_before(fan), fan.spread.dates[-1].item()).in_unit("USD tn") for fan in fans]
+    inside, months = sum(fan.inside[1] for fan in fans), sum(fan.inside[2] for fan in fans)
+
+    def draw(chart: Chart, canvas: Canvas) -> None:
+        lang = canvas.lang
+        for place, (fan, past) in enumerate(zip(fans, pasts, strict=True)):
+            x = Days(_before(fan), fan.spread.dates[-1].item(), title=say("charts.column.date", lang))
+            scale = _axis([fan.spread], [past.in_unit("USD bn")], 1e-3)
+            panel = canvas.panel(x, scale, heading=_panel_heading(fan, canvas), height=190)
+            bands(panel, f"fan_{place}", fan.spread.dates[0].item())
+            panel.line(f"past_{place}", "value", "ink", width=2.2)
+            if fan.changed is not None:
+                panel.upright(fan.changed, "vermillion")
+                panel.words(
+                    fan.changed,
+                    scale.domain()[1],
+                    say("fans.past.departed", lang),
+                    "vermillion",
+                    dx=6,
+                    dy=8,
+                    fontSize=10.5,
+                )
+            panel.tips(f"past_{place}", [("value", say("charts.column.published", lang), ".3f")])
+
+    return Chart(
+        key="past_fans",
+        section=section,
+        tables=tuple(
+            made
+            for place, (fan, past) in enumerate(zip(fans, pasts, strict=True))
+            for made in (
+                quantiles(f"fan_{place}", fan.spread, "usd_tn", 1e-3),
+                together(f"past_{place}", {"value": (past, "charts.line.reserves")}, "usd_tn", digits=3),
+            )
+        ),
+        title=Phrase(
+            "fans.past.held" if inside >= PROMISED * months else "fans.past.short",
+            {"inside": Count(inside), "n": Count(months)},
+        ),
+        subtitle=Phrase("fans.past.subtitle"),
+        as_of=as_of,
+        draw=draw,
+        legend=(Key("charts.column.published", "ink"), *band_keys()),
+        origins=origins_of(*pasts),
+        note=Phrase("fans.past.note"),
+    )
+
+
+def _before(fan: PastFan) -> date:
+    """A year before the fan begins."""
+    start = fan.spread.dates[0].item()
+    return date(start.year - 1, start.month, 1)
+
+
+def _panel_heading(fan: PastFan, canvas: Canvas) -> str:
+    made = Month(fan.made)
+    if canvas.narrow:  # on a phone the table says how many
+        return say("fans.past.panel_short", canvas.lang, made=made)
+    inner, outer, months = (Count(number) for number in fan.inside)
+    return say("fans.past.panel", canvas.lang, made=made, n=months, outer=outer, inner=inner)
 
 
 def bands(panel: Panel, name: str, start: date) -> None:
