@@ -26,9 +26,9 @@ AT = list(LEVELS.values())
 
 def test_exact_quantiles_are_numpys_and_their_error_is_that_of_the_normal():
     values = np.random.default_rng(1).standard_normal((2, 40_000))
-    held = Exact(2, 40_000)
-    held.add(0, values[:, :15_000])
-    held.add(15_000, values[:, 15_000:])
+    held = Exact(2)
+    held.add(values[:, :15_000])
+    held.add(values[:, 15_000:])
     found, errors, width = held.found()
     assert np.allclose(found, np.quantile(values, AT, axis=1), atol=1e-12)
     z = np.array([-1.6449, -0.9945, 0.0, 0.9945, 1.6449])
@@ -44,10 +44,10 @@ def test_bins_find_the_exact_quantiles_within_a_bin_whatever_the_batches(seed, s
     values = scale * (rng.standard_normal((3, 3_000)) + rng.normal(0, 5))
     values[2] = np.round(values[2, 0])  # one that never moves
     whole, parts = Binned(3, 512), Binned(3, 512)
-    whole.add(0, values)
+    whole.add(values)
     order = rng.permutation(3_000)
     for part in np.array_split(order, 7):
-        parts.add(0, values[:, part])
+        parts.add(values[:, part])
     found, errors, width = whole.found()
     again, errors_again, width_again = parts.found()
     assert np.array_equal(found, again)

@@ -99,7 +99,7 @@ def run_draws(
                 _take(ahead.popleft().result(), kept, collectors, below, running, stopped, gone)
         while ahead:
             _take(ahead.popleft().result(), kept, collectors, below, running, stopped, gone)
-    found = {name: collectors[name].found() for name in kept}
+        found = dict(zip(kept, pool.map(lambda name: collectors[name].found(), kept), strict=True))
     scale = {name: 1.0 if name in SHARES else _CENTS_PER_BILLION for name in kept}
     return Fan(
         dates=dates,
@@ -120,7 +120,7 @@ def run_draws(
 def _collectors(months: int, draws: int, kept: tuple[str, ...], budget: int) -> dict[str, Exact | Binned]:
     cells = len(kept) * months
     if cells * draws * 8 <= budget:
-        return {name: Exact(months, draws) for name in kept}
+        return {name: Exact(months) for name in kept}
     bins = min(_MOST_BINS, budget // (cells * 8))
     if bins < _FEWEST_BINS:
         raise UsageError(
@@ -152,7 +152,7 @@ def _take(
     months = batch.out.shape[1]
     for place, name in enumerate(WRITTEN):
         if name in collectors:
-            collectors[name].add(batch.first, batch.out[place])
+            collectors[name].add(batch.out[place])
     running += (~np.isnan(batch.out[0])).sum(axis=1)
     lowest = batch.out[WRITTEN.index(_LOWEST)]
     ended = batch.ended >= 0

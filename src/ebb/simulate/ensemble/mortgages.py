@@ -129,6 +129,7 @@ def interest(w: Work, i: int, held: float) -> float:
     Pools without a coupon (commercial ones) earn the average of the others.
     """
     coupons, known = w.totals[POOL_COUPONS], held - w.totals[BARE]
-    for born in range(i):
-        coupons += w.new[NEW_OWED, born] * w.new[HALF, born] / 2.0
+    if w.totals[ANY_NEW] > 0.0:
+        for born in range(i):
+            coupons += w.new[NEW_OWED, born] * w.new[HALF, born] / 2.0
     return np.rint(coupons * held / known / 12.0) if known > 0.0 else 0.0

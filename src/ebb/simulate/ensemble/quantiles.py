@@ -25,20 +25,22 @@ _DIGITS: Final = 52
 class Exact:
     """All values of one path, by month."""
 
-    def __init__(self, months: int, draws: int) -> None:
-        self._values = np.empty((months, draws))
+    def __init__(self, months: int) -> None:
+        self._months = months
+        self._batches: list[Values] = []
 
-    def add(self, first: int, values: Values) -> None:
-        """Draws `first` to `first` + n, shape (months, n); NaN where a draw has ended."""
-        self._values[:, first : first + values.shape[1]] = values
+    def add(self, values: Values) -> None:
+        """Draws of any numbers, shape (months, n); NaN where a draw has ended. The array is kept, not copied."""
+        self._batches.append(values)
 
     def found(self) -> tuple[Values, Values, Values]:
         """Quantiles and their standard errors, shape (5, months), and the width of bins, zero."""
-        months = len(self._values)
+        months = self._months
         quantiles, errors = np.empty((len(_AT), months)), np.empty((len(_AT), months))
-        for i, row in enumerate(self._values):
-            known = np.sort(row)
-            known = known[: len(known) - int(np.isnan(known).sum())]
+        for i in range(months):
+            known = np.concatenate([batch[i] for batch in self._batches])
+            known.sort()
+            known = known[: np.searchsorted(known, np.nan)]
             quantiles[:, i], errors[:, i] = _of(lambda at, known=known: _sorted(known, at), len(known))
         return quantiles, errors, np.zeros(months)
 
@@ -52,9 +54,8 @@ class Binned:
         self._start = np.zeros(months, dtype=np.int64)
         self._low, self._high = np.full(months, np.inf), np.full(months, -np.inf)
 
-    def add(self, first: int, values: Values) -> None:
-        """Draws of any numbers, shape (months, n)."""
-        del first
+    def add(self, values: Values) -> None:
+        """Draws of any numbers, shape (months, n); NaN where a draw has ended."""
         for i, row in enumerate(values):
             known = row[~np.isnan(row)]
             if len(known):
