@@ -21,6 +21,8 @@ from ebb.text import BasisPoints, Count, Money, Month, Months, Number, Percent, 
 _RISK: Final = 25.0
 #: Basis points of repo that a facility must be worth before a sentence speaks of it.
 _WORTH: Final = 1.0
+#: USD billion that money funds must give up for a sentence to speak of it.
+_FELT: Final = 1.0
 #: Part of the amount that must have left for a pace to be told.
 _MATURES: Final = 0.95
 _CASH: Final = "dash_2020"
@@ -95,10 +97,10 @@ def _largest(found: Risks) -> Phrase:
     facility = Phrase("risks.facility.none")
     if bare.spread - what.spread > _WORTH:
         facility = Phrase("risks.facility.worth", {"spread": _over(bare.spread)})
-    why = Phrase(
-        "risks.why.funds" if bare.on_rrp > 1.0 else "risks.why.banks",
-        {"drained": Money(bare.drained), "funds": Money(bare.on_rrp)},
-    )
+    felt: dict[str, Said | str] = {"drained": Money(bare.drained)}
+    if bare.on_rrp > _FELT:
+        felt["funds"] = Money(bare.on_rrp)
+    why = Phrase(f"risks.why.{'funds' if 'funds' in felt else 'banks'}", felt)
     said: dict[str, Said | str] = {
         "lowest": Percent(what.lowest[1]),
         "month": Month(what.lowest[0]),
