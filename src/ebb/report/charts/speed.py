@@ -59,6 +59,7 @@ def speed_against_risk(
             title=heading(lang, "risks.chart.pace", PACE),
             horizontal=True,
             ticks=6,
+            tight=True,
         )
         panel = canvas.panel(
             x, Linear(0, 100, ",.0f", ticks=5), heading=heading(lang, "risks.chart.chance", "percent"), height=330

@@ -68,7 +68,7 @@ def stressed_plan(
                 held, bare = getattr(row, side), getattr(row, f"{side}_without")
                 said = [_number(value, digits, lang) for value in sorted((held, bare))]  # as the two dots lie
                 words = " / ".join(dict.fromkeys(said))
-                panel.words(max(held, bare), row.key, " / ".join(said), "ink", dx=9, fontSize=11)
+                panel.words(max(held, bare), row.key, words, "ink", dx=9, fontSize=11)
 
     columns: dict[str, list[Any]] = {"name": [row.key for row in rows]}
     for side, _, _ in _SIDES:
