@@ -231,7 +231,7 @@ def row_values(row: Row, state: PlanState) -> list[Value]:
             found.append(value(f"{row.key}.stress.{name}{side}", _of(one, name), units[name], source))
     if row.ten_year is not None:
         loss = state.soma_duration * state.soma_par * row.ten_year / 1e4
-        found.append(value(f"{row.key}.stress.ten_year", row.ten_year, "bp", source))
+        found.append(value(f"{row.key}.stress.ten_year_peak", row.ten_year, "bp", source))
         found.append(value(f"{row.key}.stress.loss", loss, "USD bn", source))
     return found
 
