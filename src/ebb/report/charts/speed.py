@@ -72,7 +72,9 @@ def speed_against_risk(
         panel.dots("placed", "then", "vermillion", size=56, filled=False, strokeWidth=1.8)
         panel.dots("placed", "now", "vermillion", size=62)
         for row in placed:
-            panel.words(row.pace, row.now.value, row.name.say(lang), "ink", dx=8, dy=-9, fontSize=11)
+            panel.words(
+                row.pace, row.now.value, row.name.say(lang), "ink", dx=8, dy=-13 if canvas.narrow else -9, fontSize=11
+            )
 
     def cells(rows: Sequence[Any], what: str) -> list[Any]:
         found: list[Any] = [getattr(row, what) for row in rows]
