@@ -15,7 +15,7 @@ from ebb.answers.wording import value
 from ebb.planning import Ask, Episode, PlanState
 from ebb.planning.frontier import Level, highest
 from ebb.planning.stress import Outcome, Ranking
-from ebb.text import BasisPoints, Count, Money, Month, Months, Number, Percent, Phrase, Range, Said, Years
+from ebb.text import BasisPoints, Count, Money, Month, Months, Number, Percent, Phrase, Range, Said, Words, Years
 
 #: The risk at which the rule is read back in history, percent.
 _RISK: Final = 25.0
@@ -26,6 +26,8 @@ _FELT: Final = 1.0
 #: Part of the amount that must have left for a pace to be told.
 _MATURES: Final = 0.95
 _CASH: Final = "dash_2020"
+#: A clause that is left out.
+NOTHING: Final = Words("", "")
 _SHOWN: Final = ("lowest", "spread", "standing_repo", "drained")
 
 
@@ -94,7 +96,7 @@ def _largest(found: Risks) -> Phrase:
     if found.ranking.yardstick == "loss" or row is None:
         return Phrase("risks.largest", {**head, "what": _today(found, key)})
     what, bare = row.with_facility, row.without
-    facility = Phrase("risks.facility.none")
+    facility: Said = NOTHING
     if bare.spread - what.spread > _WORTH:
         facility = Phrase("risks.facility.worth", {"spread": _over(bare.spread)})
     felt: dict[str, Said | str] = {"drained": Money(bare.drained)}
@@ -146,7 +148,7 @@ def _speed(found: Frontier) -> Phrase:
         "fast_pace": Money(fast.plan.pace, digits=0),
         "sales": Phrase("risks.sold.loss", {"loss": Money(-sales.realised)})
         if sales is not None and sales.realised < 0.0
-        else Phrase("risks.sold.none"),
+        else NOTHING,
     }
     return Phrase("risks.speed", said)
 
