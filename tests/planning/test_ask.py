@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ebb.errors import ScenarioError, UsageError
-from ebb.planning import REACH, Episode, Shock, apply, monthly_payment, rank
+from ebb.errors import ScenarioError
+from ebb.planning import Episode, Shock, apply, monthly_payment
 
 
 def shocked(**shock):
@@ -79,32 +79,6 @@ def test_pressure_counts_only_what_lies_below_the_kink():
     assert apply(shocked(drain=0.012), plan).pressure == pytest.approx(4.0)  # one point below the kink
     below = replace(plan, reserves=2700.0)
     assert apply(shocked(drain=0.01), below).pressure == pytest.approx(4.0)  # already below: only the further fall
-
-
-def test_reserves_decide_first(library, plan):
-    asks = [apply(episode, plan) for episode in library.values()]
-    found = rank(asks)
-    assert found.by_reserves == ("repo_2019", "reserves_2025")  # the larger drain first
-    assert found.by_loss[0] == "taper_2013"
-    assert (found.largest, found.yardstick) == ("repo_2019", "reserves")
-    assert not found.within_reach_before
-    assert min(ask.distance_after for ask in asks) < REACH
-
-
-def test_loss_decides_when_reserves_are_far_from_the_kink(library, plan):
-    ample = replace(plan, reserves=5000.0)
-    found = rank([apply(episode, ample) for episode in library.values()])
-    assert (found.largest, found.yardstick) == ("taper_2013", "loss")
-    scarce = replace(plan, reserves=2600.0)
-    assert rank([apply(episode, scarce) for episode in library.values()]).within_reach_before
-
-
-def test_asks_of_different_plans_are_not_ranked(library, plan):
-    episode = library["repo_2019"]
-    with pytest.raises(UsageError, match="2 plans cannot be ranked"):
-        rank([apply(episode, plan), apply(episode, replace(plan, label="other"))])
-    with pytest.raises(UsageError):
-        rank([])
 
 
 @pytest.mark.parametrize(

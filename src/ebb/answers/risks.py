@@ -1,4 +1,4 @@
-"""What can go wrong: four episodes laid on the balance sheet of the plan in force, and which asks most of it."""
+"""What can go wrong: every episode laid on the plan in force, which asks most of it, and speed against risk."""
 
 from __future__ import annotations
 
@@ -7,31 +7,47 @@ from datetime import date
 import numpy as np
 
 from ebb.answers.evidence import Evidence
-from ebb.answers.shape import Answer, Value
-from ebb.answers.wording import answered, value
-from ebb.errors import OutOfRange
-from ebb.planning import (
-    Ask,
-    DayRates,
-    Episode,
-    Figures,
-    PlanState,
-    apply,
-    episodes,
-    rank,
-    read_days,
-    read_gilts,
-    read_weeks,
-)
+from ebb.answers.frontier_points import Frontier
+from ebb.answers.frontiers import frontier
+from ebb.answers.once import once
+from ebb.answers.risks_told import Risks, caveats, episode_values, frontier_values, placed_values, row_values, told
+from ebb.answers.shape import Answer
+from ebb.answers.stress_table import Row, stress_table
+from ebb.answers.wording import answered
+from ebb.errors import OutOfRange, PolicyError
+from ebb.planning import Ask, DayRates, Figures, PlanState, apply, episodes, read_days, read_gilts, read_weeks
+from ebb.planning.stress import Ranking, Trial, rank
 from ebb.portfolio import Holdings
-from ebb.text import BasisPoints, Count, Day, Money, Number, Percent, Phrase, Said, Years
 from ebb.yields import coupon_periods, modified_duration
 
 _PLAN = "current"
 
 
 def answer(evidence: Evidence) -> Answer:
-    """The episode that asks most of the plan in force, what it asks, and what the others would."""
+    """The largest risk of the plan in force and why, speed against risk, and what the other episodes would ask."""
+    found = risks(evidence)
+    values = [
+        *(v for episode in found.known for v in episode_values(episode, found.asks[episode.key])),
+        *(v for row in found.rows for v in row_values(row, found.state)),
+        *frontier_values(found.frontier),
+        *placed_values(found.frontier),
+    ]
+    sources = [source for ask in found.asks.values() for source in ask.sources]
+    history = tuple(
+        row for row in evidence.record.table("plan_history") if date.fromisoformat(row["origin"]) <= evidence.as_of
+    )
+    return answered("risks", evidence.as_of, told(found), values, sources, caveats(found, history))
+
+
+@once
+def risks(evidence: Evidence) -> Risks:
+    """Everything the answer and its charts are told from.
+
+    Raises
+    ------
+    OutOfRange
+        If the figures known by then hold no episode, or no reserve demand to set it against.
+    """
     known = episodes(figures(evidence), as_of=evidence.as_of)
     if not known or evidence.demand is None:
         raise OutOfRange(
@@ -42,30 +58,50 @@ def answer(evidence: Evidence) -> Answer:
         )
     state = plan_state(evidence)
     asks = {e.key: apply(e, state, pass_through=evidence.pass_through.value) for e in known}
-    ranking = rank(list(asks.values()))
-    others = [e.key for e in known if e.key != ranking.largest]
-    text = Phrase(
-        "answers.risks.text",
-        {
-            "plan": Phrase("answers.risks.plan"),
-            "n": Count(len(known)),
-            "day": Day(state.as_of),
-            "name": _name(ranking.largest),
-            "ask": _said(asks[ranking.largest]),
-            "others": _Joined(
-                [Phrase("answers.risks.others", {"name": _name(key), "ask": _said(asks[key])}) for key in others]
-            ),
-        },
+    rows = stress_table(evidence)
+    return Risks(
+        as_of=evidence.as_of,
+        known=known,
+        state=state,
+        asks=asks,
+        rows=rows,
+        ranking=_ranked(state, asks, rows),
+        frontier=_frontier(evidence),
     )
-    caveats = [
-        *([Phrase("planning.rank.already")] if ranking.within_reach_before else []),
-        Phrase("answers.risks.caveat.rule"),
-        Phrase("answers.risks.caveat.not_forecast", {"duration": Years(state.soma_duration)}),
-        *_taper(known),
+
+
+def _ranked(state: PlanState, asks: dict[str, Ask], rows: tuple[Row, ...]) -> Ranking:
+    """By each episode's own run; where the plan cannot be run ahead, by what each would ask of today's balance sheet."""
+    trials = [
+        Trial(
+            row.key,
+            row.without.lowest[1],
+            row.without.lowest_without,
+            row.without.drained,
+            row.kind == "reserves",
+            None if row.ten_year is None else row.ten_year / 1e4 * state.soma_duration * state.soma_par / state.capital,
+        )
+        for row in rows
+    ] or [
+        Trial(
+            ask.episode,
+            100.0 * ask.share_after,
+            100.0 * ask.share_before,
+            ask.reserves_short or 0.0,
+            True,
+            ask.loss_to_capital,
+        )
+        for ask in asks.values()
     ]
-    values = [v for e in known for v in _values(e, asks[e.key])]
-    sources = [source for ask in asks.values() for source in ask.sources]
-    return answered("risks", evidence.as_of, text, values, sources, caveats)
+    return rank(trials, 100.0 * state.kink, 100.0 * state.kink_standard_error)
+
+
+def _frontier(evidence: Evidence) -> Frontier | None:
+    """Without our own premium, which takes as long as all runs together; None where it cannot be worked out yet."""
+    try:
+        return frontier(evidence, yields=False)
+    except (OutOfRange, PolicyError):
+        return None
 
 
 def figures(evidence: Evidence) -> Figures:
@@ -134,72 +170,3 @@ def soma_duration(evidence: Evidence) -> float:
     periods, remaining = coupon_periods(np.full(int(alive.sum()), np.datetime64(listed)), book.matures[alive])
     durations = modified_duration(book.coupon[alive] / 100.0, np.full(int(alive.sum()), level), periods, remaining)
     return float(np.average(durations, weights=book.par[alive]))
-
-
-class _Joined:
-    """Sentences one after the other: a space between them in English, nothing in Chinese."""
-
-    def __init__(self, parts: list[Phrase]) -> None:
-        self.parts = parts
-
-    def say(self, lang: str) -> str:
-        return ("" if lang == "zh-Hant" else " ").join(part.say(lang) for part in self.parts)
-
-
-def _name(key: str) -> Phrase:
-    return Phrase(f"planning.episode.{key}.name")
-
-
-def _said(ask: Ask) -> Phrase:
-    """What one episode asks, in the quantity it touches first: reserves, yields, purchases."""
-    if ask.reserves_short is not None:
-        said: dict[str, Said | str] = {
-            "short": Money(ask.reserves_short),
-            "after": Percent(100.0 * ask.share_after),
-            "distance": Number(abs(ask.distance_after)),
-            "now": Phrase(
-                f"answers.risks.now.{'below' if ask.distance_before < 0 else 'above'}",
-                {"distance": Number(abs(ask.distance_before))},
-            ),
-            "side": Phrase("answers.risks.side.below" if ask.distance_after < 0 else "answers.risks.side.above"),
-        }
-        return Phrase("answers.risks.ask.reserves", said)
-    if ask.purchases is not None:
-        return Phrase("answers.risks.ask.purchases", {"purchases": Money(ask.purchases)})
-    assert ask.loss is not None  # an episode touches reserves, purchases or yields
-    assert ask.ten_year_bp is not None
-    assert ask.loss_share_of_par is not None
-    return Phrase(
-        "answers.risks.ask.loss",
-        {
-            "rise": BasisPoints(ask.ten_year_bp),
-            "loss": Money(ask.loss),
-            "share": Percent(100.0 * ask.loss_share_of_par),
-        },
-    )
-
-
-def _taper(known: tuple[Episode, ...]) -> list[Phrase]:
-    for episode in known:
-        for fact in episode.facts:
-            if episode.key == "taper_2013" and fact.name == "holdings_change":
-                return [Phrase("answers.risks.caveat.taper", {"grew": Money(fact.value)})]
-    return []
-
-
-def _values(episode: Episode, ask: Ask) -> list[Value]:
-    facts = [value(f"{episode.key}.{fact.name}", fact.value, fact.unit, fact.source) for fact in episode.facts]
-    asked = [
-        ("reserves_short", ask.reserves_short, "USD bn"),
-        ("purchases", ask.purchases, "USD bn"),
-        ("reserves_after", ask.reserves_after, "USD bn"),
-        ("share_after", 100.0 * ask.share_after, "percent of bank assets"),
-        ("distance_before", ask.distance_before, "standard errors above the kink"),
-        ("distance_after", ask.distance_after, "standard errors above the kink"),
-        ("pressure", ask.pressure, "bp"),
-        ("loss", ask.loss, "USD bn"),
-        ("loss_share_of_par", ask.loss_share_of_par, "share"),
-        ("payment_rise", ask.payment_rise, "USD a month per 100,000"),
-    ]
-    source = f"the shock of {episode.first} to {episode.last} on the plan of {ask.as_of}"
-    return facts + [value(f"{episode.key}.ask.{name}", v, unit, source) for name, v, unit in asked if v is not None]

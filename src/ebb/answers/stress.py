@@ -127,7 +127,9 @@ def stressed(
     parts = [shock(one, bank_assets(evidence, one), spread, responses=responses) for one in found]
     laid = together(parts).scaled(scale)
     months = (month.year - start.year) * 12 + month.month - start.month + HORIZON
-    calm = run_stressed(evidence, loaded, start, months)
+    calm = (
+        _calm(evidence, plan, start, months) if isinstance(plan, str) else run_stressed(evidence, loaded, start, months)
+    )
     through = evidence.pass_through.value
     before = [level for day, level in zip(calm.dates, calm.path("on_rrp").tolist(), strict=True) if day < month]
     shocked = lay(laid, month, buffers, on_rrp=before[-1] if before else 0.0, pass_through=through)
@@ -143,6 +145,12 @@ def stressed(
         calm,
         run,
     )
+
+
+@once
+def _calm(evidence: Evidence, plan: str, start: date, months: int) -> Run:
+    """A preset without any shock: every episode of a table is held against the same run."""
+    return run_stressed(evidence, load(plan), start, months)
 
 
 def ceiling(evidence: Evidence, buffers: Buffers) -> float | None:

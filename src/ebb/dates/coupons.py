@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from ebb.errors import UsageError
 
 Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
+
+#: Sets of bonds kept by day: a few hundred months of a few hundred bonds are a few megabytes.
+_KEPT: Final = 512
 
 
 def coupon_periods(settlement: Any, maturity: Any) -> tuple[NDArray[np.int64], Floats]:
@@ -72,9 +76,19 @@ def half_years_left(day: Any, maturity: Any) -> Floats:
     >>> float(half_years_left(date(2025, 2, 15), date(2026, 2, 15)))
     2.0
     """
-    days, matures = np.broadcast_arrays(
-        np.asarray(day, dtype="datetime64[D]"), np.asarray(maturity, dtype="datetime64[D]")
-    )
+    days, matures = np.asarray(day, dtype="datetime64[D]"), np.asarray(maturity, dtype="datetime64[D]")
+    if days.ndim == 0 and matures.ndim == 1:  # runs ask for the same bonds on the same day again and again
+        return _from_day(days.astype(np.int64).item(), matures.tobytes()).copy()
+    return _left(*np.broadcast_arrays(days, matures))
+
+
+@lru_cache(maxsize=_KEPT)
+def _from_day(day: int, matures: bytes) -> Floats:
+    found = np.frombuffer(matures, dtype="datetime64[D]")
+    return _left(np.full(found.shape, np.datetime64(day, "D")), found)
+
+
+def _left(days: Days, matures: Days) -> Floats:
     alive = matures > days
     left = np.zeros(days.shape)
     if alive.any():

@@ -1,4 +1,4 @@
-"""What each episode would ask of a plan: its shock carried to another balance sheet, and the episodes ranked.
+"""What each episode would ask of a plan at once: its shock carried to another balance sheet.
 
 A shock is carried as a share: a drain or a call on the standing facility as a share of bank assets, purchases as a
 share of the holdings, a rise of yields as it was. Losses are first order, duration times par times the rise, and
@@ -7,18 +7,14 @@ information only: they never enter the income of a central bank that holds to ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from math import expm1, isfinite, log1p
-from statistics import NormalDist
-from typing import Final, Literal
+from typing import Final
 
-from ebb.errors import ScenarioError, UsageError
+from ebb.errors import ScenarioError
 from ebb.planning.episode import Episode
 
-#: Reserves within this many standard errors of the kink cannot be told from it at 5 percent, one-sided.
-REACH: Final = NormalDist().inv_cdf(0.95)
 #: The loan whose payment is shown: USD, and months to maturity.
 LOAN: Final = 100_000.0
 LOAN_MONTHS: Final = 360
@@ -148,33 +144,6 @@ class Ask:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The episodes in order of what they ask of one plan.
-
-    Parameters
-    ----------
-    by_reserves : tuple of str
-        Episodes that leave reserves short, the one that leaves them nearest to (or farthest below) the kink first.
-    by_loss : tuple of str
-        Episodes that move yields, the largest loss relative to capital first.
-    largest : str
-    yardstick : "reserves" or "loss"
-        Which of the two decided; see :func:`rank`.
-    reach : float
-        Standard errors from the kink that count as within reach of it.
-    within_reach_before : bool
-        The plan is there already without any shock.
-    """
-
-    by_reserves: tuple[str, ...]
-    by_loss: tuple[str, ...]
-    largest: str
-    yardstick: Literal["reserves", "loss"]
-    reach: float
-    within_reach_before: bool
-
-
 def apply(episode: Episode, state: PlanState, *, pass_through: float = 1.0) -> Ask:
     """What `episode` would have asked of the plan in `state`.
 
@@ -226,39 +195,6 @@ def apply(episode: Episode, state: PlanState, *, pass_through: float = 1.0) -> A
         loss_share_of_par=None if loss is None else loss / state.soma_par,
         payment_rise=None if rise is None else _payment_rise(state.mortgage_rate, pass_through * rise),
         sources=episode.sources(),
-    )
-
-
-def rank(asks: Sequence[Ask]) -> Ranking:
-    """Which episode asks most of the plan, by a stated rule.
-
-    The rule: a plan is stopped by its reserves, so reserves come first. If any episode leaves reserves within
-    :data:`REACH` standard errors of the kink, or below it, the largest is the one that leaves them lowest. Only if none
-    does is the largest the one with the greatest loss relative to capital.
-
-    Raises
-    ------
-    UsageError
-        If there is nothing to rank, or the asks are not all of one plan at one date.
-    """
-    if not asks or len({(ask.plan, ask.as_of) for ask in asks}) > 1:
-        raise UsageError(
-            f"{len(asks)} asks of {len({(ask.plan, ask.as_of) for ask in asks})} plans cannot be ranked",
-            "planning.ask",
-            "one or more asks of one plan at one date",
-            "apply every episode to the same PlanState",
-        )
-    tight = sorted((a for a in asks if a.reserves_short is not None), key=lambda a: a.distance_after)
-    costly = sorted((a for a in asks if a.loss_to_capital is not None), key=lambda a: -(a.loss_to_capital or 0.0))
-    reserves_decide = bool(tight) and (tight[0].distance_after < REACH or not costly)
-    first = tight[0] if reserves_decide else costly[0] if costly else asks[0]
-    return Ranking(
-        by_reserves=tuple(a.episode for a in tight),
-        by_loss=tuple(a.episode for a in costly),
-        largest=first.episode,
-        yardstick="reserves" if reserves_decide else "loss",
-        reach=REACH,
-        within_reach_before=asks[0].distance_before < REACH,
     )
 
 

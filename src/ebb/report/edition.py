@@ -31,6 +31,7 @@ from ebb.report.inputs import Belt, Claimed, EpisodeRow
 from ebb.report.leaving import leaving
 from ebb.report.page import Comparison, build_page
 from ebb.report.press import bundling
+from ebb.report.risking import risk_charts
 from ebb.report.strip import tiles
 from ebb.report.weeks import weeks_charts
 from ebb.report.written import write_page
@@ -167,7 +168,11 @@ def section_charts(evidence: Evidence) -> dict[str, tuple[Chart, ...]]:
             *past(evidence),
         ],
         "how-much": [*leaving(evidence, _edge(evidence)), *_demand(evidence), *_article(evidence)],
-        "risks": [_episodes(evidence), *([recorded.figure_three(evidence.record)] if day >= date(2023, 1, 4) else [])],
+        "risks": [
+            *risk_charts(evidence),
+            _episodes(evidence),
+            *([recorded.figure_three(evidence.record)] if day >= date(2023, 1, 4) else []),
+        ],
         "stocks": [_regimes(evidence), *_parts(evidence), *_liquidity(evidence)],
     }
     found["how-much"] += weeks_charts(evidence.record)

@@ -351,3 +351,34 @@ class LevelsAndChanges:
     r2_changes: float
     origins: tuple[Origin, ...]
     tests: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaceRow:
+    """One pace, USD billion a month, with the chance a year on in percent."""
+
+    pace: float
+    chance: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRow:
+    """A plan there has been: average pace, and the chance at the reserves it ended with, by two estimates."""
+
+    key: str
+    name: Said
+    pace: float
+    now: Estimate
+    then: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class StressRow:
+    """An episode on a plan: lowest reserves (percent of bank assets), dearest repo (bp); with a facility and without."""
+
+    key: str
+    name: Said
+    lowest: float
+    lowest_without: float
+    spread: float
+    spread_without: float

@@ -6,6 +6,7 @@ what a plan would look like if that had happened to it.
 
 from ebb.planning.stress.buffers import Buffers, lay, ordered
 from ebb.planning.stress.outcome import Outcome, outcome
+from ebb.planning.stress.ranking import REACH, Ranking, Trial, rank
 from ebb.planning.stress.relive import days_of_months, relive
 from ebb.planning.stress.shock import Shock, by_month, drain, shock, together
 from ebb.planning.stress.story import CHANNELS, EFFECT_ON_RESERVES, Channel, Dated, Story, read_story
@@ -15,14 +16,17 @@ __all__ = [
     "BALANCES",
     "CHANNELS",
     "EFFECT_ON_RESERVES",
+    "REACH",
     "Buffers",
     "Channel",
     "Dated",
     "Outcome",
     "Path",
+    "Ranking",
     "Shock",
     "Story",
     "Traced",
+    "Trial",
     "by_month",
     "days_of_months",
     "drain",
@@ -30,6 +34,7 @@ __all__ = [
     "lay",
     "ordered",
     "outcome",
+    "rank",
     "read_story",
     "relive",
     "shock",

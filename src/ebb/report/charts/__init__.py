@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from ebb.report.charts.runoff import caps_and_runoff
     from ebb.report.charts.sensitivity import sensitivities
     from ebb.report.charts.sides import two_sides
+    from ebb.report.charts.speed import speed_against_risk
+    from ebb.report.charts.stressed import stressed_plan
     from ebb.report.charts.weeks import funding_weeks, taken_apart
     from ebb.report.charts.yields import runoff_effects, ten_year_moves
 
@@ -53,9 +55,11 @@ _HOMES: Final = {
     "reserve_demand": "demand",
     "runoff_effects": "yields",
     "sensitivities": "sensitivity",
+    "speed_against_risk": "speed",
     "stock_regimes": "regimes",
     "stop_dates": "fans",
     "stress_episodes": "episodes",
+    "stressed_plan": "stressed",
     "taken_apart": "weeks",
     "ten_year_moves": "yields",
     "two_sides": "sides",
@@ -85,9 +89,11 @@ __all__ = [
     "reserve_demand",
     "runoff_effects",
     "sensitivities",
+    "speed_against_risk",
     "stock_regimes",
     "stop_dates",
     "stress_episodes",
+    "stressed_plan",
     "taken_apart",
     "ten_year_moves",
     "two_sides",
