@@ -28,7 +28,7 @@ SHOCKS: Final[Mapping[str, tuple[float, bool]]] = {
     "repo_stress": (10.0, False),
 }
 #: Trading days over which responses are cumulated, and lags of the channel among the controls: fixed before looking.
-PERIODS: Final = (5, 21, 63)
+PERIODS: Final = (1, 5, 21, 63)
 LAGS: Final = 5
 FIRST: Final = date(2012, 12, 12)
 _FEWEST: Final = 5
