@@ -61,6 +61,8 @@ class VolatilityEvidence:
         What stands on both sides of the drivers' regressions.
     garch : mapping of programme to GarchX
         ``"each"`` has a dummy for every runoff, ``"both"`` one for all; empty without daily closes.
+    garch_drivers : mapping of driver to (GarchX with it, gain in log-likelihood over the same days without it)
+        Each driver alone, on the days from which it was known; empty without daily closes.
     """
 
     path: VolatilityPath
@@ -69,6 +71,7 @@ class VolatilityEvidence:
     since_2018: Drivers | None
     controls: tuple[str, ...]
     garch: Mapping[str, GarchX]
+    garch_drivers: Mapping[str, tuple[GarchX, float]]
 
 
 def volatility_evidence(
@@ -87,9 +90,8 @@ def volatility_evidence(
     path = monthly_path(market) if closes is None else weekly_path(market.name, closes)
     chosen = inside(path, regimes, programmes)
     runoff = np.logical_or.reduce(list(chosen.values())).astype(np.float64)
-    known = {"runoff": runoff} | {
-        name: known_before(series, path.firsts) for name, series in driver_series(record).items() if series is not None
-    }
+    held = {name: series for name, series in driver_series(record).items() if series is not None}
+    known = {"runoff": runoff} | {name: known_before(series, path.firsts) for name, series in held.items()}
     controls = _controls(record, path)
     found = [
         drivers(path, {name: known[name] for name in names if name in known}, controls=controls)
@@ -104,6 +106,7 @@ def volatility_evidence(
         since_2018=by_sample.get("short"),
         controls=tuple(controls),
         garch={} if closes is None else _garch(closes, regimes, programmes),
+        garch_drivers={} if closes is None else _garch_drivers(closes, held),
     )
 
 
@@ -230,4 +233,20 @@ def _garch(closes: Series, regimes: Regimes, programmes: Sequence[str]) -> dict[
                 )
             except UsageError:
                 continue  # a short past has no settled variance: the weekly regression stands alone
+    return found
+
+
+def _garch_drivers(closes: Series, held: Mapping[str, Series]) -> dict[str, tuple[GarchX, float]]:
+    """The variance of daily returns with one driver at a time, known before the day, beside the same model without it."""
+    days, returns = daily_returns(closes)
+    found = {}
+    for name, series in held.items():
+        driver = known_before(series, days)
+        there = np.isfinite(driver)
+        try:
+            with_it = garch_x(returns[there], {name: driver[there]}, asymmetry=True)
+            without = garch_x(returns[there], asymmetry=True)
+        except UsageError:
+            continue  # too few days know it, or its variance never settles
+        found[name] = (with_it, with_it.log_likelihood - without.log_likelihood)
     return found

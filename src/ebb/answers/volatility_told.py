@@ -71,6 +71,19 @@ def volatility_values(found: VolatilityEvidence, prefix: str = "") -> list[Value
             ]
     if prefix:
         return values
+    for driver, (model, gain) in found.garch_drivers.items():
+        source = (
+            f"GARCH-X ({driver} alone) of daily returns of {found.path.name}, n={model.n}, exponential link, asymmetric, QMLE "
+            f"with robust errors; long-run volatility for one unit; log-likelihood {gain:+.1f} beside the same days without it"
+        )
+        shift_of = model.volatility_shift(driver)
+        assert shift_of.low is not None
+        assert shift_of.high is not None
+        name, band = f"volatility_garch.{driver}", (_percent(shift_of.low), _percent(shift_of.high))
+        values += [
+            value(name, _percent(shift_of.value), "percent", source, band, 0.95),
+            value(f"{name}.minimum_detectable", _percent(model.minimum_detectable(driver)), "percent", source),
+        ]
     for sample, drivers in (("since_2009", found.since_2009), ("since_2018", found.since_2018)):
         if drivers is not None:
             values += _drivers(drivers, sample, found.controls)
