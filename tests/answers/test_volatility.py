@@ -108,8 +108,10 @@ def test_daily_variance_has_no_room_for_runoff_either(full):
 
 def test_daily_variance_is_asked_for_every_driver_beside_itself_without_it(full):
     assert {"pace", "reserves", "funds_spread", "sofr_spread", "on_rrp"} <= set(full.garch_drivers)
-    for name, (model, gain) in full.garch_drivers.items():
-        shift = model.volatility_shift(name)
+    for name, one in full.garch_drivers.items():
+        shift = one.model.volatility_shift(name)
         assert shift.low < shift.value < shift.high
-        assert gain >= -1e-6, "the larger model fits its own sample no worse"
-        assert 0.0 < model.persistence < 1.0
+        assert one.gain >= -1e-6, "the larger model fits its own sample no worse"
+        assert 0.0 < one.model.persistence < 1.0
+        assert one.scored > 100
+        assert np.isnan(one.better) or one.better < 1.96, "none forecasts daily variance better; some do worse"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ebb.equities import garch_x
-from ebb.equities.garchx import _Likelihood, decaying_sum, simulate
+from ebb.equities.garchx import _Likelihood, decaying_sum, losses_beyond, simulate
 from ebb.errors import UsageError
 
 N = 2500
@@ -109,3 +109,16 @@ def test_what_cannot_be_fitted_is_refused_at_once():
         garch_x(bad[:100], {"x": np.full(100, np.nan), "short": np.ones(3)})
     for part in ("100 returns", "a return is not finite", '"x" is not finite on 100 days', '"short" has 3 values'):
         assert part in str(caught.value)
+
+
+def test_losses_beyond_a_head_know_nothing_of_what_comes_after():
+    rng = np.random.default_rng(5)
+    returns, driver = rng.standard_normal(1500), rng.standard_normal(1500)
+    spoilt = returns.copy()
+    spoilt[1300:] *= 7.0
+    true, other = (losses_beyond(r, {"x": driver}, 1000, asymmetry=True) for r in (returns, spoilt))
+    assert true.shape == (500,)
+    assert np.array_equal(true[:300], other[:300])
+    assert (other[300:] != true[300:]).any()
+    doubled = losses_beyond(2.0 * returns, {"x": driver}, 1000, asymmetry=True)
+    assert np.allclose(doubled - true, np.log(4.0), atol=1e-3), "a change of units adds a constant"

@@ -28,6 +28,8 @@ from ebb.equities import (
     shifts,
     weekly_path,
 )
+from ebb.equities.contest import diebold_mariano
+from ebb.equities.garchx import losses_beyond
 from ebb.equities.market import Floats
 from ebb.errors import UsageError
 from ebb.policy import Corridor
@@ -44,6 +46,31 @@ SHORT: Final = ("sofr_spread", "on_rrp")
 #: The pace of runoff is measured over a quarter.
 _QUARTER: Final = timedelta(days=91)
 _EARNINGS_MONTHS: Final = (1, 4, 7, 10)
+#: Share of the days on which a model of daily variance is fitted before it is scored on the rest.
+_HEAD: Final = 2.0 / 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class GarchDriver:
+    """One driver in the variance of daily returns, beside the same model without it.
+
+    Parameters
+    ----------
+    model : GarchX
+        On all days that know the driver.
+    gain : float
+        Log-likelihood over the same days without it.
+    better : float
+        Diebold and Mariano's statistic of the last third of the days, forecast by models fitted on the others: positive where
+        the driver helped; NaN where it could not be asked.
+    scored : int
+        Days of that third.
+    """
+
+    model: GarchX
+    gain: float
+    better: float
+    scored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +88,7 @@ class VolatilityEvidence:
         What stands on both sides of the drivers' regressions.
     garch : mapping of programme to GarchX
         ``"each"`` has a dummy for every runoff, ``"both"`` one for all; empty without daily closes.
-    garch_drivers : mapping of driver to (GarchX with it, gain in log-likelihood over the same days without it)
+    garch_drivers : mapping of driver to GarchDriver
         Each driver alone, on the days from which it was known; empty without daily closes.
     """
 
@@ -71,7 +98,7 @@ class VolatilityEvidence:
     since_2018: Drivers | None
     controls: tuple[str, ...]
     garch: Mapping[str, GarchX]
-    garch_drivers: Mapping[str, tuple[GarchX, float]]
+    garch_drivers: Mapping[str, GarchDriver]
 
 
 def volatility_evidence(
@@ -236,17 +263,23 @@ def _garch(closes: Series, regimes: Regimes, programmes: Sequence[str]) -> dict[
     return found
 
 
-def _garch_drivers(closes: Series, held: Mapping[str, Series]) -> dict[str, tuple[GarchX, float]]:
+def _garch_drivers(closes: Series, held: Mapping[str, Series]) -> dict[str, GarchDriver]:
     """The variance of daily returns with one driver at a time, known before the day, beside the same model without it."""
     days, returns = daily_returns(closes)
     found = {}
     for name, series in held.items():
         driver = known_before(series, days)
         there = np.isfinite(driver)
+        x, r = {name: driver[there]}, returns[there]
         try:
-            with_it = garch_x(returns[there], {name: driver[there]}, asymmetry=True)
-            without = garch_x(returns[there], asymmetry=True)
+            with_it, without = garch_x(r, x, asymmetry=True), garch_x(r, asymmetry=True)
         except UsageError:
             continue  # too few days know it, or its variance never settles
-        found[name] = (with_it, with_it.log_likelihood - without.log_likelihood)
+        head = int(_HEAD * len(r))
+        try:
+            beside = (losses_beyond(r, chosen, head, asymmetry=True) for chosen in ({}, x))
+            better = diebold_mariano(*beside)
+        except UsageError:
+            better = float("nan")  # it does not vary in the first part, or that part is too short
+        found[name] = GarchDriver(with_it, with_it.log_likelihood - without.log_likelihood, better, len(r) - head)
     return found

@@ -71,10 +71,12 @@ def volatility_values(found: VolatilityEvidence, prefix: str = "") -> list[Value
             ]
     if prefix:
         return values
-    for driver, (model, gain) in found.garch_drivers.items():
+    for driver, one in found.garch_drivers.items():
+        model = one.model
         source = (
             f"GARCH-X ({driver} alone) of daily returns of {found.path.name}, n={model.n}, exponential link, asymmetric, QMLE "
-            f"with robust errors; long-run volatility for one unit; log-likelihood {gain:+.1f} beside the same days without it"
+            f"with robust errors; long-run volatility for one unit; log-likelihood {one.gain:+.1f} beside the same days "
+            f"without it; last {one.scored} days forecast by the others: Diebold-Mariano {one.better:+.2f}, above 0 is better"
         )
         shift_of = model.volatility_shift(driver)
         assert shift_of.low is not None

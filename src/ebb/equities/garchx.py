@@ -140,6 +140,40 @@ def garch_x(
     )
 
 
+def losses_beyond(returns: Floats, drivers: Mapping[str, Floats], head: int, *, asymmetry: bool = False) -> Floats:
+    """Loss of each day after the first `head` ones under a model fitted on those alone.
+
+    Parameters
+    ----------
+    returns : float64, shape (n,), percent
+    drivers : mapping name -> float64, shape (n,)
+        Each value known before its return's day.
+    head : int
+        Days to fit on, 0 < head < n.
+
+    Returns
+    -------
+    float64, shape (n - head,)
+        ``log h + e^2 / h`` with the variance h known before the day: the quasi-likelihood loss.
+
+    Raises
+    ------
+    UsageError
+        If the model cannot be fitted on the first days; see :func:`garch_x`.
+
+    Notes
+    -----
+    Law: changing a return changes no loss of a day before it.
+    """
+    held = {name: np.asarray(values, dtype=np.float64) for name, values in drivers.items()}
+    fitted = garch_x(returns[:head], {name: values[:head] for name, values in held.items()}, asymmetry=asymmetry)
+    x = np.column_stack([np.ones(len(returns)), *held.values()])
+    whole = _Likelihood(returns, x, asymmetry)
+    whole.before = _Likelihood(returns[:head], x[:head], asymmetry).before  # nothing after the head starts the variance
+    h = whole.variance(fitted.parameters)[head:]
+    return np.asarray(np.log(h) + np.square(returns[head:] - fitted.parameters[0]) / h)
+
+
 def simulate(
     n: int,
     *,
