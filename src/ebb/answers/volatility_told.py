@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from math import expm1
+from math import expm1, isnan
+from statistics import NormalDist
+from typing import Final
 
 from ebb.answers.shape import Value
 from ebb.answers.volatility import VolatilityEvidence
@@ -19,6 +21,9 @@ _PER = {
     "sofr_spread": "per basis point of SOFR over interest on reserves",
     "on_rrp": "per percentage point of ON RRP in bank assets",
 }
+
+#: Two-sided five percent of the normal distribution.
+_CRITICAL: Final = NormalDist().inv_cdf(0.975)
 
 
 def shifts_said(found: VolatilityEvidence) -> Words:
@@ -107,6 +112,7 @@ def volatility_caveats(found: VolatilityEvidence) -> list[Phrase]:
             "band": Range(Percent(_percent(shift.low), signed=True), Percent(_percent(shift.high), signed=True)),
         }
         lines.append(Phrase("equities.caveat.garch", said))
+        lines += _forecast_by(found)
     elif found.path.frequency == "monthly":
         lines.append(Phrase("equities.caveat.monthly"))
     return lines
@@ -167,3 +173,16 @@ def _shift(shift: Shift) -> Phrase:
 def _percent(log_points: float) -> float:
     """A shift of log volatility as percent of volatility."""
     return 100.0 * expm1(log_points)
+
+
+def _forecast_by(found: VolatilityEvidence) -> list[Phrase]:
+    """How many drivers forecast daily variance better than the same model without them, and how many worse."""
+    scored = [one.better for one in found.garch_drivers.values() if not isnan(one.better)]
+    if not scored:
+        return []
+    counts = {
+        "n": len(scored),
+        "better": sum(b > _CRITICAL for b in scored),
+        "worse": sum(b < -_CRITICAL for b in scored),
+    }
+    return [Phrase("equities.caveat.garch_drivers", {name: Count(number) for name, number in counts.items()})]
