@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 
 from ebb.errors import UnitError, UsageError
 from ebb.funding.rates import AHEAD, KINDS, fit_spread, kinds_of, panel, weeks_ahead
@@ -94,6 +93,7 @@ def test_the_tail_is_longest_where_it_was_planted(fit):
 
 
 def test_least_absolute_deviations_agree_with_statsmodels():
+    sm = pytest.importorskip("statsmodels.api")
     rng = np.random.default_rng(5)
     x = np.column_stack([np.ones(400), rng.standard_normal((400, 3))])
     y = x @ np.array([1.0, 2.0, 0.0, -1.0]) + rng.standard_t(2, 400)

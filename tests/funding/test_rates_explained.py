@@ -6,7 +6,6 @@ from datetime import date
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 
 from ebb.errors import UsageError
 from ebb.funding.rates import explain
@@ -17,6 +16,7 @@ from .planted_rates import EFFECTS, planted  # type: ignore[import-not-found]
 
 
 def test_coefficients_and_errors_are_those_of_statsmodels():
+    sm = pytest.importorskip("statsmodels.api")
     rng = np.random.default_rng(1)
     x = np.column_stack([np.ones(300), rng.standard_normal((300, 3)).cumsum(axis=0)])
     y = x @ np.array([1.0, 0.5, 0.0, -0.3]) + rng.standard_normal(300).cumsum()
